@@ -1,0 +1,24 @@
+"""Seals, signatures and their verification: what makes a PDF a paper that a stranger can check."""
+
+from documents.trust.authority import Authority, create_authority
+from documents.trust.inspection import Verdict
+from documents.trust.outlines import MissingGlyph
+from documents.trust.seal import draw_seal
+from documents.trust.signer import OutOfForce, Signer, UnusableKey
+from documents.trust.signing import sign
+from documents.trust.stamping import Stamp
+from documents.trust.verification import verify
+
+__all__ = [
+    "Authority",
+    "MissingGlyph",
+    "OutOfForce",
+    "Signer",
+    "Stamp",
+    "UnusableKey",
+    "Verdict",
+    "create_authority",
+    "draw_seal",
+    "sign",
+    "verify",
+]

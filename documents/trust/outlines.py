@@ -1,0 +1,81 @@
+"""Characters as outlines: a seal carries its name as shapes, so that it never enters the text of a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fontTools.misc.transform import Transform
+from fontTools.pens.svgPathPen import SVGPathPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.ttLib import TTFont
+
+# The title face first, then one that knows the rarest characters of names. Both files are
+# collections with a face for each region: the index is the mainland one.
+FACES = (
+    (Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"), 2),
+    (Path("/usr/share/fonts/truetype/arphic/uming.ttc"), 0),
+)
+CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88
+
+
+class MissingGlyph(ValueError):  # noqa: N818 (a refusal says what was refused)
+    """No installed face can draw a character; the message names it, in Chinese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one character stands: its centre, the size of its em box, its turn (radians, clockwise)."""
+
+    x_mm: float
+    y_mm: float
+    width_mm: float
+    height_mm: float
+    turn: float = 0.0
+
+
+def outline(character: str, place: Place) -> str:
+    """SVG path data of one character at `place`, in mm, y pointing down.
+
+    Raises MissingGlyph where no face has the character.
+    """
+    face = _face_with(character)
+    glyph = face.glyphs[face.names[ord(character)]]
+    to_place = (
+        Transform()
+        .translate(place.x_mm, place.y_mm)
+        .rotate(place.turn)
+        .scale(place.width_mm / face.em, -place.height_mm / face.em)
+        .translate(-glyph.width / 2, -CENTRE_OF_EM * face.em)
+    )
+    pen = SVGPathPen(face.glyphs, ntos=_micrometres)
+    glyph.draw(TransformPen(pen, to_place))
+    return str(pen.getCommands())
+
+
+def _micrometres(length_mm: float) -> str:
+    return f"{length_mm:.3f}".rstrip("0").rstrip(".")
+
+
+@dataclass(frozen=True)
+class _Face:
+    glyphs: Any  # fontTools' glyph set: by glyph name, drawable
+    names: dict[int, str]
+    em: int
+
+
+@cache
+def _face(path: Path, index: int) -> _Face:
+    font = TTFont(path, fontNumber=index, lazy=True)
+    return _Face(font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm)
+
+
+def _face_with(character: str) -> _Face:
+    for path, index in FACES:
+        if path.exists() and ord(character) in _face(path, index).names:
+            return _face(path, index)
+    raise MissingGlyph(
+        f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"
+    )
