@@ -16,10 +16,11 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+DIGEST = "sha256"
 OFFICE = ZoneInfo("Asia/Shanghai")
 
-RawSign = Callable[[bytes, str], bytes]
-"""(data, digest name such as "sha256") -> the signature: PKCS#1 v1.5 for RSA, DER for ECDSA."""
+RawSign = Callable[[bytes], bytes]
+"""What a key does, wherever it is kept: data -> its signature over SHA-256 (PKCS#1 v1.5 for RSA, DER for ECDSA)."""
 
 
 class UnusableKey(ValueError):  # noqa: N818 (a refusal says what was refused)
@@ -102,11 +103,10 @@ def _office_time(instant: datetime) -> str:
 
 
 def _local(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> RawSign:
-    def raw_sign(data: bytes, digest: str) -> bytes:
-        algorithm = {"sha256": hashes.SHA256(), "sha384": hashes.SHA384(), "sha512": hashes.SHA512()}[digest]
+    def raw_sign(data: bytes) -> bytes:
         if isinstance(key, rsa.RSAPrivateKey):
-            return key.sign(data, padding.PKCS1v15(), algorithm)
-        return key.sign(data, ec.ECDSA(algorithm))
+            return key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return key.sign(data, ec.ECDSA(hashes.SHA256()))
 
     return raw_sign
 
@@ -122,13 +122,25 @@ class _CmsSigner(CmsSigner):
         registry.register_multiple([_asn1(each) for each in chain])
         super().__init__(signing_cert=_asn1(certificate), cert_registry=registry)
         self._raw_sign = raw_sign
-        public = certificate.public_key()
-        size = public.key_size if isinstance(public, rsa.RSAPublicKey | ec.EllipticCurvePublicKey) else 4096
-        self._longest = size // 8 if isinstance(public, rsa.RSAPublicKey) else size // 4 + 16
+        self._longest_bytes = _longest_signature(certificate.public_key())
+        # The certificates, the signature, and room for the signed attributes around them. pyHanko's own
+        # estimate composes a whole signature first, a third of the time that signing takes.
+        certificates_bytes = sum(len(each.public_bytes(Encoding.DER)) for each in (certificate, *chain))
+        self.needed_bytes = certificates_bytes + self._longest_bytes + 2048
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         """A dry run only measures: it never troubles the key, which may sit in a token or a server."""
-        return bytes(self._longest) if dry_run else self._raw_sign(data, digest_algorithm)
+        if digest_algorithm != DIGEST:
+            raise ValueError(f"a key here signs over {DIGEST}, not {digest_algorithm}")
+        return bytes(self._longest_bytes) if dry_run else self._raw_sign(data)
+
+
+def _longest_signature(key: object) -> int:
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size // 8
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return key.key_size // 4 + 16  # two numbers and their DER
+    raise UnusableKey("签名证书的密钥种类不受支持：请使用 RSA 或椭圆曲线证书。")
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

@@ -12,7 +12,7 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.timestamps import TimeStamper
 
-from documents.trust.signer import Signer
+from documents.trust.signer import DIGEST, Signer
 from documents.trust.stamping import Frame, SealStyle, Stamp
 
 FIELD = "Seal"
@@ -41,7 +41,7 @@ def sign(
         raise ValueError("文件已经有签名，不能再签：请用排版后未签名的文件。")
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
-        md_algorithm="sha256",
+        md_algorithm=DIGEST,
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
@@ -56,7 +56,9 @@ def sign(
         stamp_style=SealStyle(frame=frame) if frame else None,
         new_field_spec=_field(frame),
     )
-    return bytes(pdf_signer.sign_pdf(writer).getbuffer())
+    # Hexadecimal digits; only a timestamp's size is unknown beforehand, and pyHanko asks for a first one.
+    reserved = None if timestamper else 2 * signer.cms.needed_bytes
+    return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=reserved).getbuffer())
 
 
 def _frame(writer: IncrementalPdfFileWriter, stamps: Sequence[Stamp]) -> Frame | None:
