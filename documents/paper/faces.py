@@ -1,0 +1,84 @@
+"""Which face draws what, and what no face can draw."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from documents.text.structure import Finding, Structure
+
+from .fonts import chain, face_of
+from .geometry import Role
+from .lines import Segment
+from .pages import Page
+from .strips import Grid, Stack, Strip, TypeLine
+from .values import FaceUse
+
+# Radicals look like characters but are read back as radicals; private-use characters mean nothing elsewhere.
+_RADICALS = range(0x2E80, 0x2FE0)
+
+
+def missing_characters(text: str) -> str:
+    """The characters of a text that cannot be printed, each once, in the order they occur."""
+    return "".join(dict.fromkeys(c for c in text if not _printable(c)))
+
+
+def _printable(character: str) -> bool:
+    if character in " \t\n\r\u3000":
+        return True
+    if unicodedata.category(character) in {"Co", "Cn", "Cs", "Cc"} or ord(character) in _RADICALS:
+        return False
+    return face_of("fang", character) is not None
+
+
+def findings_for(structure: Structure) -> tuple[Finding, ...]:
+    """An error for each place with a character that cannot be printed."""
+    return tuple(
+        Finding(
+            "glyph",
+            "error",
+            where,
+            f"没有字体可以印出“{'”“'.join(missing)}”（{'、'.join(f'U+{ord(c):04X}' for c in missing)}）：请改用正常的汉字或符号。",
+        )
+        for where, text in _texts(structure, "")
+        if (missing := missing_characters(text))
+    )
+
+
+def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
+    """Every text of a structure with its JSON pointer."""
+    if isinstance(value, str):
+        yield where, value
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            yield from _texts(item, f"{where}/{number}")
+    elif not isinstance(value, Finding):
+        for name in getattr(value, "__dataclass_fields__", ()):
+            yield from _texts(getattr(value, name), f"{where}/{name}")
+
+
+def faces_used(pages: Iterable[Page]) -> tuple[FaceUse, ...]:
+    """The table of faces: role, face, characters."""
+    drawn: dict[tuple[Role, str], set[str]] = defaultdict(set)
+    for page in pages:
+        for _, strip in page.strips:
+            for segment in _segments(strip):
+                for atom in segment.atoms:
+                    for character in atom.text:
+                        face = face_of(atom.style.role, character) or chain(atom.style.role)[0]
+                        drawn[atom.style.role, face.name].add(character)
+    return tuple(FaceUse(role, face, "".join(sorted(cs))) for (role, face), cs in sorted(drawn.items()))
+
+
+def _segments(strip: Strip) -> Iterator[Segment]:
+    match strip.content:
+        case TypeLine(segments):
+            yield from segments
+        case Stack() as stack:
+            yield from (*stack.names, *([stack.beside] if stack.beside else []))
+        case Grid(cells):
+            for cell in cells:
+                yield from cell
+        case _:
+            pass

@@ -1,0 +1,150 @@
+"""HTML to PDF/A: the one module that knows WeasyPrint. It fetches nothing and sees only our fonts."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from html import escape
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory
+from typing import Any
+from xml.sax.saxutils import escape as xml_escape
+
+from .fonts import all_faces, chain
+from .geometry import (
+    AREA_HEIGHT,
+    AREA_LEFT,
+    AREA_TOP,
+    AREA_WIDTH,
+    FOLIO,
+    FOLIO_BELOW,
+    PAGE_HEIGHT,
+    PAGE_WIDTH,
+    QR_BELOW,
+    QR_SIDE,
+    ROW,
+)
+from .head import baseline
+from .markup import style_rules
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
+RED = "rgb(255, 0, 0)"
+# The foot of the page begins just below the type area, so that a full page never spills.
+FOOT_SLACK = 1.0
+FOLIO_ROW = 8.0
+_RENDERING = threading.Lock()
+
+
+def render(title: str, pages: str, attachments: Sequence[Any] = ()) -> bytes:
+    """The PDF/A-3u of ready pages. The same input gives the same bytes."""
+    from weasyprint import HTML  # type: ignore[import-untyped]  # it publishes no types
+
+    source = Template(_template("paper.html")).substitute(title=escape(title), pages=pages)
+    # The renderer's font map is shared by the process and is not made for threads.
+    with _RENDERING:
+        document = HTML(string=source, url_fetcher=_fetcher()).render(
+            font_config=_fonts(), stylesheets=[_stylesheet()], pdf_variant="pdf/a-3u"
+        )
+        pdf: bytes = document.write_pdf(
+            pdf_variant="pdf/a-3u", attachments=list(attachments) or None, finisher=_open_metadata
+        )
+    return pdf
+
+
+def _open_metadata(_document: Any, pdf: Any) -> None:
+    """PDF/A readers that do not inflate streams must still find the metadata."""
+    for item in pdf.objects:
+        if getattr(item, "extra", {}).get("Type") == "/Metadata":
+            item.compress = False
+
+
+@cache
+def _fetcher() -> Any:
+    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # it publishes no types
+
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
+
+
+@cache
+def _template(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _stylesheet() -> Any:
+    from weasyprint import CSS
+
+    values = {
+        "page_width": PAGE_WIDTH,
+        "page_height": PAGE_HEIGHT,
+        "area_top": AREA_TOP,
+        "area_left": AREA_LEFT,
+        "right": PAGE_WIDTH - AREA_LEFT - AREA_WIDTH,
+        "foot": PAGE_HEIGHT - AREA_TOP - AREA_HEIGHT - FOOT_SLACK,
+        "row": ROW,
+        "red": RED,
+        "folio": _folio_rules(),
+        "folio_indent": FOLIO.em,
+        "qr_side": QR_SIDE,
+        "qr_top": AREA_HEIGHT + QR_BELOW,
+        "styles": style_rules(),
+    }
+    css = Template(_template("paper.css")).substitute(values)
+    return CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
+
+
+def _folio_rules() -> str:
+    """The page number, its dashes' ink 7 mm below the type area (7.5)."""
+    face = chain("song")[0]
+    low, high = face.ink("—")
+    ink = baseline(FOLIO, FOLIO_ROW) - (low + high) / 2 * FOLIO.em
+    return (
+        f'content: "— " counter(page) " —"; white-space: pre; vertical-align: top;'
+        f'font: {face.weight} {FOLIO.size_pt}pt/{FOLIO_ROW}mm "{face.family}";'
+        f"padding-top: {FOLIO_BELOW - FOOT_SLACK - ink:.4f}mm;"
+    )
+
+
+@cache
+def _fonts() -> Any:
+    """The renderer's font map, holding our faces and no other."""
+    from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # it publishes no types
+
+    with TemporaryDirectory() as folder, _environment("FONTCONFIG_FILE", _private_list(Path(folder))):
+        return FontConfiguration()
+
+
+def _private_list(folder: Path) -> str:
+    paths = sorted({face.path for face in all_faces()})
+    folders = "".join(f"<dir>{xml_escape(str(p))}</dir>" for p in sorted({path.parent for path in paths}))
+    ours = "".join(f"<acceptfont><glob>{xml_escape(str(path))}</glob></acceptfont>" for path in paths)
+    file = folder / "fonts.conf"
+    file.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>{folders}'
+        '<cachedir>/var/cache/fontconfig</cachedir><cachedir prefix="xdg">fontconfig</cachedir>'
+        f"<selectfont><rejectfont><glob>*</glob></rejectfont>{ours}</selectfont></fontconfig>",
+        encoding="utf-8",
+    )
+    return str(file)
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
+
+
+def load() -> None:
+    """Import the renderer and load fonts and stylesheet, once per process."""
+    _stylesheet()
