@@ -17,6 +17,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import BaseStamp, BaseStampStyle
 
 POINTS_PER_MM = 72 / 25.4
+PAINTING = [[operator] for operator in (b"f", b"f*", b"S", b"s", b"B", b"B*", b"b", b"b*", b"sh", b"Do")]
 
 
 @dataclass(frozen=True)
@@ -105,5 +106,12 @@ def _artwork(svg: str, diameter_mm: float) -> bytes:
     )
     # Uploaded artwork could name files and addresses: nothing but what it carries itself is read.
     fetcher = URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
-    pdf: bytes = HTML(string=page, url_fetcher=fetcher).write_pdf()
+    pdf = bytes(HTML(string=page, url_fetcher=fetcher).write_pdf())
+    if not _paints(pdf):  # WeasyPrint only logs an image that it cannot draw
+        raise ValueError("印章图样画不出来：请使用内容完整、不引用外部文件或网址的 SVG。")
     return pdf
+
+
+def _paints(pdf: bytes) -> bool:
+    content = PdfFileReader(BytesIO(pdf)).root["/Pages"]["/Kids"][0]["/Contents"].data
+    return any(line.split()[-1:] in PAINTING for line in content.splitlines())
