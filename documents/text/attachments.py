@@ -1,0 +1,66 @@
+"""The attachments (附件) after the date: label, title, date below the title, body (H)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from documents.text.body import read_body
+from documents.text.dates import DATE, read_date
+from documents.text.lines import Line
+from documents.text.note import LABEL, label_of
+from documents.text.structure import Attachment
+from documents.text.title import join_title, read_title
+from documents.text.words import squeeze
+
+_DATED = re.compile(rf"[（(]\s*(?:经\s*)?{DATE.pattern}[^（）()]{{0,80}}[)）]")
+
+
+def read_attachments(lines: Sequence[Line], noted: Sequence[str]) -> tuple[list[Attachment], list[str]]:
+    """Each attachment, and the rules its label met. `noted` are the names in the attachment note."""
+    starts = _starts(lines, noted)
+    if lines and (not starts or starts[0]):
+        starts.insert(0, 0)
+    attachments, met = [], []
+    for start, end in pairwise([*starts, len(lines)]):
+        attachment, rule = _read(lines[start:end], noted)
+        attachments.append(attachment)
+        met.append(rule)
+    return attachments, met
+
+
+def _starts(lines: Sequence[Line], noted: Sequence[str]) -> list[int]:
+    """The lines where an attachment begins: at its label; where no label stands, at a title the note names."""
+    labelled = [at for at, line in enumerate(lines) if label_of(line.text)]
+    if labelled:
+        return labelled
+    wanted = {squeeze(name) for name in noted}
+    return [at for at, line in enumerate(lines) if squeeze(line.text) in wanted]
+
+
+def _read(lines: Sequence[Line], noted: Sequence[str]) -> tuple[Attachment, str]:
+    label = label_of(lines[0].text)
+    rule = "" if label else "attachment without label"
+    title_lines: list[Line] = list(lines[1:] if label else lines)
+    inline = ""
+    text = ""
+    if label:
+        text = "附件" + (label["n"] or "")
+        inline = label.groupdict().get("name") or ""
+        rule = (
+            "attachment label"
+            if inline or not LABEL.fullmatch(lines[0].text) or lines[0].text[-1] in "：:"
+            else ""
+        )
+    if inline:
+        title_lines.insert(0, Line(inline, inline))
+    taken = read_title(title_lines, noted)
+    title = join_title([line.text for line in title_lines[:taken]])
+    dated = bool(taken) and taken < len(title_lines) and _is_date(title_lines[taken].text)
+    date_text = title_lines[taken].text if dated else ""
+    return Attachment(text, title, date_text, read_body(title_lines[taken + dated :], title)), rule
+
+
+def _is_date(text: str) -> bool:
+    return read_date(text) is not None or (len(text) <= 120 and _DATED.fullmatch(text) is not None)

@@ -1,0 +1,72 @@
+"""The body (正文) as blocks: paragraphs on their levels, name lists, tables (E5–E8, K4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from documents.text.lines import Line
+from documents.text.marks import is_chapter, read_mark
+from documents.text.names import ANNOUNCES, is_group, read_names
+from documents.text.structure import Block, NameList, Paragraph
+from documents.text.tables import read_table
+
+# A first sentence longer than this is prose, not a heading run in with its text.
+_LONGEST_HEADING = 45
+_OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
+
+
+def read_body(lines: Sequence[Line], title: str = "") -> tuple[Block, ...]:
+    """The blocks these lines make; every line goes into one of them. The title may announce names."""
+    blocks: list[Block] = []
+    announced = bool(ANNOUNCES.search(title))
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if table := read_table(lines, at) if "\t" in line.raw or "|" in line.text else None:
+            blocks.append(table[0])
+            at += table[1]
+        elif names := read_names(lines, at, expected=_expects_names(blocks, line, announced)):
+            blocks.extend(names[0])
+            at += names[1]
+        else:
+            blocks.append(_paragraph(line.text))
+            at += 1
+    return tuple(blocks)
+
+
+def _expects_names(blocks: Sequence[Block], line: Line, announced: bool) -> bool:
+    """Names are expected in an attachment that is a list, and after a heading or sentence that says so."""
+    if is_group(line.text) and not read_mark(line.text):
+        return True
+    before = blocks[-1] if blocks else None
+    if isinstance(before, Paragraph):
+        words = before.text or before.heading
+        return (announced and not words.endswith("。")) or is_group(words) or bool(ANNOUNCES.search(words))
+    return announced or isinstance(before, NameList)
+
+
+def _paragraph(text: str) -> Paragraph:
+    if level := is_chapter(text):
+        return Paragraph(level, text)
+    mark = read_mark(text)
+    if mark is None:
+        return Paragraph(text=text)
+    end = _sentence_end(text)
+    if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
+        is_heading = not text.endswith(("。", "；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
+        cut = len(text) if is_heading else len(mark.text)
+        return Paragraph(mark.level, text[:cut].rstrip(), text[cut:].lstrip())
+    return Paragraph(mark.level, text[:end], text[end:].lstrip())
+
+
+def _sentence_end(text: str) -> int:
+    """Where the first sentence ends: behind a 。 that no bracket or quotation encloses."""
+    depth = 0
+    for at, char in enumerate(text):
+        if char in _OPEN:
+            depth += 1
+        elif char in _CLOSE:
+            depth = max(0, depth - 1)
+        elif char == "。" and not depth:
+            return at + 1
+    return len(text)

@@ -1,0 +1,174 @@
+"""What closes the text: signatories, date and the note in brackets, below body and attachment note (F)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from documents.text.dates import DATE, read_date
+from documents.text.lines import Line
+from documents.text.marks import read_mark
+from documents.text.names import is_group
+from documents.text.note import LABEL, Note, label_of, read_note
+from documents.text.words import POSTS, SEAL_MARK, is_organ, is_person, split_padded, squeeze
+
+_BRACKETED = re.compile(r"[（(](?P<inner>.*)[)）]", re.DOTALL)
+_ORGAN_AND_DATE = re.compile(rf"(?P<organ>[^\d\s（(].{{1,60}}?)\s*(?P<date>{DATE.pattern})")
+_PROSE_ENDS = tuple("。；;！？：:，、")
+_SET_PHRASE = re.compile(r"(?:特此|此复|此致|敬礼|妥否|专此|以上|当否|请予|为盼|为荷|祝)")
+_LOOSE_LINES = 3
+
+
+@dataclass(slots=True)
+class Closing:
+    """The parts below the body, the rules their reading met, and the lines that fit nowhere."""
+
+    note: Note = field(default_factory=Note)
+    signatories: list[str] = field(default_factory=list)
+    date_text: str = ""
+    remark: str = ""
+    met: list[str] = field(default_factory=list)
+    unplaced: list[Line] = field(default_factory=list)
+
+
+def read_closing(lines: Sequence[Line], issuers: Sequence[str]) -> tuple[int, Closing, int]:
+    """Where the body ends, what closes it, and where what follows (the attachments) begins."""
+    dated = _find_date(lines)
+    noted = next((at for at, line in enumerate(lines[:dated]) if label_of(line.text)), None)
+    if dated is not None:
+        body_end, closing = _signed(lines, dated, issuers)
+        if noted is None:
+            return _remark(lines, body_end, closing, dated + 1)
+        note, end = read_note(lines[:body_end], noted)
+        if body_end - end <= _LOOSE_LINES and not _has_labels(lines[end:body_end]):
+            closing.note, closing.unplaced = note, list(lines[end:body_end])
+            return _remark(lines, noted, closing, dated + 1)
+        lines = lines[:dated]
+    return _undated(lines, noted, issuers)
+
+
+def _undated(lines: Sequence[Line], noted: int | None, issuers: Sequence[str]) -> tuple[int, Closing, int]:
+    """A text without a date: the attachment note, if one is left, and a last line that is an organ's name."""
+    body_end, end, note = len(lines), len(lines), Note()
+    if noted is not None:
+        note, end = read_note(lines, noted)
+        body_end = noted
+    signed = end
+    while noted is not None and signed < len(lines) and _is_signatory(lines[signed].text, issuers):
+        signed += 1
+    if noted is not None and signed < len(lines) and not LABEL.fullmatch(lines[signed].text):
+        return noted, Closing(), noted  # no note: the attachments begin here
+    closing = Closing(note)
+    if noted is None:
+        signed, end = len(lines), _sole_signatory(lines, issuers)
+        body_end = end
+    closing.signatories = [name for line in lines[end:signed] for name in _names(line.text, closing)]
+    return body_end, closing, signed
+
+
+def _find_date(lines: Sequence[Line]) -> int | None:
+    """The line of the date: the first that holds nothing else (or a signatory before it) and closes a text."""
+    for at, line in enumerate(lines):
+        text = line.text
+        if len(text) > 90 or ("日" not in text and "月" not in text and not text[:2].isdecimal()):
+            continue
+        following = lines[at + 1].text if at + 1 < len(lines) else ""
+        if following.endswith("。") or read_mark(following):
+            continue
+        if read_date(text) and (text[0] not in "（(" or not following or LABEL.fullmatch(following)):
+            return at
+        if (both := _ORGAN_AND_DATE.fullmatch(text)) and is_organ(_unsealed(both["organ"])):
+            return at
+    return None
+
+
+def _signed(lines: Sequence[Line], dated: int, issuers: Sequence[str]) -> tuple[int, Closing]:
+    """The date and the signatories above it; where the text above them ends."""
+    closing = Closing()
+    both = _ORGAN_AND_DATE.fullmatch(lines[dated].text) if not read_date(lines[dated].text) else None
+    closing.date_text = both["date"] if both else lines[dated].text
+    start = _signature_start(lines, dated, issuers, found=both is not None)
+    closing.signatories = [name for line in lines[start:dated] for name in _names(line.text, closing)]
+    closing.signatories += _names(both["organ"], closing) if both else []
+    return start, closing
+
+
+def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], *, found: bool) -> int:
+    """Walk up from the date over what can only be signatories; a list of units above them is not theirs."""
+    start = dated
+    while start and _is_signatory(lines[start - 1].text, issuers):
+        if start < dated and lines[start].after_gap and not lines[dated].after_gap:
+            break
+        start -= 1
+    if start == dated and start and not found and _may_sign(lines, start - 1):
+        return start - 1
+    above = lines[start - 1].text if start else ""
+    ours = sum(squeeze(_unsealed(line.text)) in issuers for line in lines[start:dated])
+    if dated - start > max(1, ours) and (
+        above.endswith(("：", ":")) or is_group(above) or (issuers and ours)
+    ):
+        return dated - max(1, ours)
+    return start
+
+
+def _is_signatory(text: str, issuers: Sequence[str]) -> bool:
+    name = _unsealed(text)
+    if len(name) > 120 or label_of(text) or read_mark(text) or text.endswith(_PROSE_ENDS):
+        return False
+    parts = split_padded(name)
+    posted = len(parts) > 1 and parts[0].endswith(POSTS) and all(map(is_person, parts[1:]))
+    return squeeze(name) in issuers or posted or (is_organ(name) or all(map(is_organ, parts)))
+
+
+def _may_sign(lines: Sequence[Line], at: int) -> bool:
+    """A short line right above the date whose ending we do not know: a signatory if prose stands above it."""
+    text = lines[at].text
+    above = lines[at - 1].text if at else ""
+    plain = len(text) <= 30 and not text.endswith(_PROSE_ENDS) and not _SET_PHRASE.match(text)
+    return (
+        plain
+        and not label_of(text)
+        and not read_mark(text)
+        and "\t" not in text
+        and (above.endswith(("。", "！")) or lines[at].after_gap)
+    )
+
+
+def _sole_signatory(lines: Sequence[Line], issuers: Sequence[str]) -> int:
+    """Where the signature of an undated text begins: its last line, if that is an organ below prose."""
+    last = len(lines) - 1
+    if last < 1 or not _is_signatory(lines[last].text, issuers) or "。" not in lines[last - 1].text[-1:]:
+        return len(lines)
+    return last
+
+
+def _names(text: str, closing: Closing) -> list[str]:
+    """The signatories on one line: several organs, or one organ, or a post and its holder."""
+    name = _unsealed(text)
+    if name != text:
+        closing.met.append("seal mark")
+    parts = split_padded(SEAL_MARK.sub("", name))
+    if len(parts) > 1 and all(is_organ(_unsealed(part)) for part in parts):
+        return [_unsealed(part) for part in parts]
+    return ["　".join(parts)] if len(parts) < 5 else ["".join(parts)]
+
+
+def _unsealed(text: str) -> str:
+    return SEAL_MARK.sub("", text).rstrip()
+
+
+def _has_labels(lines: Sequence[Line]) -> bool:
+    return any(label_of(line.text) for line in lines)
+
+
+def _remark(lines: Sequence[Line], body_end: int, closing: Closing, at: int) -> tuple[int, Closing, int]:
+    """Take the note in brackets (附注) below the date; it may run over several lines."""
+    if at < len(lines) and lines[at].text[0] in "（(":
+        joined = ""
+        for end, line in enumerate(lines[at : at + 6], at + 1):
+            joined += line.text
+            if found := _BRACKETED.fullmatch(joined):
+                closing.remark = found["inner"]
+                return body_end, closing, end
+    return body_end, closing, at

@@ -1,0 +1,101 @@
+"""Raw text as lines: the noise of the web and of word processors outside them gone, nothing inside touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from documents.text.dates import read_date
+from documents.text.marks import read_mark
+
+# White space for us: what Unicode calls so, and what cannot be seen (zero-width, byte order mark).
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+_OUTER = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001)))) + INVISIBLE
+_BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
+_SENTENCE_END = tuple("。；;！？!?：:”）)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that is not blank: as it came, without outer white space, and how it stands."""
+
+    raw: str
+    text: str
+    indented: bool = False
+    after_gap: bool = False
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a text that are not blank; lines hard-wrapped at a fixed width are joined again."""
+    return list(_unwrap(list(_lines(text))))
+
+
+def strip(text: str) -> str:
+    """The text without outer white space, full-width and invisible characters included."""
+    return text.strip(_OUTER)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    gap = False
+    for raw in _BREAK.split(text):
+        stripped = strip(raw)
+        if stripped:
+            yield Line(raw, stripped, indented=raw[:1] != stripped[:1], after_gap=gap)
+        gap = not stripped
+
+
+def _unwrap(lines: Sequence[Line]) -> Iterator[Line]:
+    """Join what a fixed width broke: only where the width is evident, and the joined text ends as prose does."""
+    width = _wrap_width(lines)
+    if not width:
+        yield from lines
+        return
+    marked = sum(line.indented for line in lines) > 1
+    run: list[Line] = []
+    for line, following in pairwise((*lines, Line("", ""))):
+        run.append(line)
+        if _continues(line, following, width, marked):
+            continue
+        if run[-1].text.endswith(_SENTENCE_END):
+            yield Line(run[0].raw, _join(run), run[0].indented, run[0].after_gap)
+        else:
+            yield from run
+        run = []
+
+
+def _wrap_width(lines: Sequence[Line]) -> float:
+    """The width at which the text was wrapped, or 0 where it was not, or not certainly."""
+    widths = [_width(line) for line in lines]
+    width = max(widths, default=0)
+    if not 16 <= width <= 64:
+        return 0
+    full = [line for line, size in zip(lines, widths, strict=True) if size >= width - 2]
+    broken = [line for line in full if not line.text.endswith(_SENTENCE_END)]
+    long = sum(size > width / 2 for size in widths)
+    return width if len(broken) >= 3 and 2 * len(full) >= long else 0
+
+
+def _continues(line: Line, following: Line, width: float, marked: bool) -> bool:
+    if _width(line) < width - 2 or not following.text or following.after_gap or "\t" in line.raw.strip():
+        return False
+    if following.indented or read_mark(following.text) or read_date(following.text):
+        return False
+    if following.text.startswith(("附件", "附：", "抄送", "抄报")):
+        return False
+    return marked or not line.text.endswith(("。", "；", "：", "！", "？"))
+
+
+def _width(line: Line) -> float:
+    """In hanzi, the indent included; a half-width character counts half."""
+    shown = line.raw.rstrip()
+    return sum(0.5 if char < "\u0100" else 1.0 for char in shown) if len(shown) <= 200 else float(len(shown))
+
+
+def _join(run: Sequence[Line]) -> str:
+    """The lines as one; two words in Latin letters keep a space between them."""
+    text = run[0].text
+    for line in run[1:]:
+        text += " " * (text[-1:].isascii() and text[-1:].isalpha() and line.text[:1].isascii()) + line.text
+    return text

@@ -1,0 +1,63 @@
+"""Tables in plain text: lines with tabs, or between pipes as in Markdown; and the way back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from documents.text.lines import Line, strip
+from documents.text.structure import Table
+from documents.text.words import is_person
+
+_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
+_PIPE = re.compile(r"(?<!\\)\|")
+
+
+def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
+    """The table that starts at this line and how many lines it takes, or None.
+
+    It takes two rows to make a table; names set in columns with tabs are a list, not a table.
+    """
+    split = _pipe_cells if "|" in lines[start].text else _tab_cells
+    rows: list[tuple[str, ...]] = []
+    taken = 0
+    for line in lines[start:]:
+        if split is _pipe_cells and rows and _RULE.fullmatch(line.text):
+            taken += 1
+            continue
+        cells = split(line)
+        if len(cells) < 2 and not (split is _pipe_cells and cells):
+            break
+        rows.append(cells)
+        taken += 1
+    if len(rows) < 2 or _is_names(rows):
+        return None
+    width = max(map(len, rows))
+    return Table(tuple(row + ("",) * (width - len(row)) for row in rows)), taken
+
+
+def table_lines(table: Table) -> list[str]:
+    """The table as a clerk's text could hold it: one line a row, cells between pipes."""
+    return ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in table.rows]
+
+
+def _tab_cells(line: Line) -> tuple[str, ...]:
+    cells = tuple(strip(cell) for cell in line.raw.rstrip("\r\n").split("\t"))
+    return cells if sum(map(bool, cells)) > 1 else ()
+
+
+def _pipe_cells(line: Line) -> tuple[str, ...]:
+    text = line.text
+    if not text.startswith("|") and len(_PIPE.findall(text)) < 1:
+        return ()
+    cells = _PIPE.split(text)
+    cells = cells[1:] if text.startswith("|") else cells
+    cells = cells[:-1] if len(cells) > 1 and not strip(cells[-1]) else cells
+    return tuple(strip(cell).replace("\\|", "|") for cell in cells)
+
+
+def _is_names(rows: Sequence[tuple[str, ...]]) -> bool:
+    """Persons in columns: every cell a name, and no header such as 姓名 among them."""
+    headers = {"姓名", "单位", "序号", "职务", "性别", "名称", "地区", "备注", "项目", "时间", "内容", "电话"}
+    cells = [cell for row in rows for cell in row if cell]
+    return headers.isdisjoint(cells) and all(map(is_person, cells)) and max(map(len, rows)) > 2

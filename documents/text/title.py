@@ -1,0 +1,138 @@
+"""The title (标题) and the recipients (主送机关) below it (D, E).
+
+A title may be broken over lines anywhere; it ends where its brackets are closed and a kind of document is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from documents.text.dates import DATE
+from documents.text.lines import Line
+from documents.text.marks import is_chapter, read_mark
+from documents.text.words import ends_title, is_organ, kind_of, squeeze
+
+_MOST_LINES = 8
+_LONGEST_LINE = 120
+_TAIL = re.compile(
+    r"[（(〔\[]?(?:试行|暂行|草案|送审稿|征求意见稿|讨论稿|修订稿?|修正案?|代拟稿|初稿)[）)〕\]]?"
+)
+_CONTINUES = re.compile(r"[的》”）、]|[和及与暨](?=.*的)|——|—")
+_ADDRESSED = re.compile(r"^主\s*送\s*[：:]\s*")
+_INTRODUCES = re.compile(
+    r"(?:如下|以下|下列|通知|通报|强调|指出|要求|认为|决定|同意|批复|答复|报告)[：:]$|现将|特制定|^(?:为|根据|按照|经|一是)"
+)
+_CALLS = re.compile(
+    r"(?:各|全体|尊敬的|你|贵).*|.*(?:同志|同志们|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|你[会局厅办]|会员)$"
+)
+
+
+def join_title(lines: Sequence[str]) -> str:
+    """The title in one line; words in Latin letters keep a space between them."""
+    return re.sub(r"(?<=[A-Za-z])\n(?=[A-Za-z])", " ", "\n".join(lines)).replace("\n", "")
+
+
+def read_title(lines: Sequence[Line], names: Sequence[str] = ()) -> int:
+    """How many of these lines are the title. `names` are titles it is known to have (from the attachment note)."""
+    if known := _known(lines, names):
+        return known
+    if not lines or not _may_begin(lines[0].text):
+        return 0
+    joined = ""
+    taken = 1
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        if at and not _may_continue(line.text):
+            break
+        joined += line.text
+        if _is_closed(joined) and ends_title(joined):
+            taken = at + 1
+            break
+        if not _is_closed(joined):
+            taken = min(at + 2, len(lines))
+    while taken < min(len(lines), _MOST_LINES) and _belongs(lines[taken].text):
+        taken += 1
+    return taken
+
+
+def is_title_like(text: str) -> bool:
+    """A line that can only be (the beginning of) a title: it says 关于, or ends with a kind of document."""
+    return len(text) <= _LONGEST_LINE and (text.startswith("关于") or "关于" in text or ends_title(text))
+
+
+def read_recipients(lines: Sequence[Line]) -> tuple[str, str, str, int]:
+    """The recipients, their colon as written, what stood behind it on the line, how many lines they took."""
+    joined = ""
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        text = _ADDRESSED.sub("", line.text) if not joined else line.text
+        before, colon, behind = _at_colon(text)
+        joined += before
+        if colon:
+            addressed = text != line.text or _addresses(joined, colon)
+            return (joined, colon, behind, at + 1) if addressed else ("", "", "", 0)
+        if not text.endswith(("，", "、", ",")) and not (is_organ(text) and len(text) <= 60):
+            break
+    first = lines[0].text if lines else ""
+    if first.startswith("各") and is_organ(first) and "。" not in first:
+        return first, "", "", 1
+    return "", "", "", 0
+
+
+def _known(lines: Sequence[Line], names: Sequence[str]) -> int:
+    wanted = {squeeze(name) for name in names}
+    joined = ""
+    for at, line in enumerate(lines[:_MOST_LINES]):
+        joined += squeeze(line.text)
+        if joined in wanted:
+            return at + 1
+    return 0
+
+
+def _may_begin(text: str) -> bool:
+    if len(text) > _LONGEST_LINE or read_mark(text) or is_chapter(text) or DATE.fullmatch(text):
+        return False
+    if text.endswith(("。", "；", "！")):
+        return "关于" in text and bool(kind_of(text)) and "，" not in text
+    return not text.endswith(("：", ":", "，")) or ("《" in text and not _is_closed(text))
+
+
+def _may_continue(text: str) -> bool:
+    return (
+        len(text) <= 60
+        and not read_mark(text)
+        and not DATE.fullmatch(text.strip("（）()"))
+        and (not text.endswith(("。", "：", ":", "；")))
+    )
+
+
+def _belongs(text: str) -> bool:
+    """A line that goes on with a title already complete: （试行）, 的通知, 精神的通知, a subtitle."""
+    if _TAIL.fullmatch(text):
+        return True
+    if not _may_continue(text) or len(text) > 40:
+        return False
+    kind = kind_of(text)
+    return bool(_CONTINUES.match(text)) or bool(kind and text.endswith("的" + kind) and "关于" not in text)
+
+
+def _is_closed(text: str) -> bool:
+    return all(text.count(opening) <= text.count(closing) for opening, closing in ("《》", "“”", "（）"))
+
+
+def _at_colon(text: str) -> tuple[str, str, str]:
+    """Split at the first colon outside brackets."""
+    depth = 0
+    for at, char in enumerate(text[:4000]):
+        depth += (char in "（(《“") - (char in "）)》”")
+        if char in "：:" and depth <= 0:
+            return text[:at].rstrip(), char, text[at + 1 :].lstrip()
+    return text, "", ""
+
+
+def _addresses(text: str, colon: str) -> bool:
+    """Whether these words before a colon name somebody, rather than introduce what follows."""
+    if not text or "。" in text or _INTRODUCES.search(text + colon):
+        return False
+    items = [item for item in re.split(r"[，、,；;\s]+", text) if item]
+    named = sum(bool(is_organ(item) or _CALLS.fullmatch(item)) for item in items)
+    return 2 * named >= len(items) > 0

@@ -1,0 +1,104 @@
+"""The words by which an official text gives itself away: kinds of document, organs, places.
+
+Every list of words the recogniser and the rules rely on stands here, so that a new word is one entry.
+"""
+
+from __future__ import annotations
+
+import re
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+# The fifteen kinds of official document (文种), 《党政机关公文处理工作条例》 art. 8; 令 is short for 命令.
+KINDS = _words("决议 决定 命令 令 公报 公告 通告 意见 通知 通报 报告 请示 批复 议案 函 纪要")
+
+# What ends a title without being one of them: these travel as attachments, or stand without a red head.
+OTHER_KINDS = _words(
+    "方案 办法 总结 名单 细则 规划 计划 要点 规定 规则 条例 章程 制度 安排 预案 说明 汇报 公示 倡议书 讲话 要求 "
+    "标准 清单 目录 台账 指南 须知 简报 通讯录 名册 名录 回执 表 样表 程序 流程 守则 公约 建议 材料 情况 分工 措施 "
+    "意见书 责任书 承诺书 协议 工作法 大纲 纲要 议程 日程 提纲 解读 答复 贺信 慰问信 感谢信 公开信 邀请函 证明 授权书"
+)
+
+# Endings of the names of organs (机关), offices and units.
+ORGANS = _words(
+    "总工会 工会 委员会 工委 党委 党组 省委 市委 县委 区委 团委 纪委 监委 办公室 办公厅 办 政府 人大 政协 法院 "
+    "检察院 局 厅 部 处 科 室 站 所 院 会 署 总队 支队 大队 中心 公司 集团 厂 矿 学校 大学 学院 中学 小学 幼儿园 "
+    "医院 银行 分行 支行 协会 学会 联合会 商会 指挥部 领导小组 工作组 小组 组委会 妇联 联社 合作社 街道 镇 乡 村 "
+    "社区 管委会 基金会 理事会 社 团 队 馆 报 台 行 店 组 班 车间 工段 分会 支部 总支 开发区 园区 基地 场 库 港 司 "
+    "企业 酒店 宾馆 研究所 电厂 委 机关 单位 工作室"
+)
+
+# Regions that name a group in a list of units or persons.
+REGIONS = _words(
+    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 "
+    "重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
+)
+PLACES = _words("省 市 区 县 旗 州 盟 兵团")
+
+# Offices of a person who signs an order or a letter: "市长　张三".
+POSTS = _words(
+    "主席 主任 市长 省长 县长 区长 州长 局长 厅长 部长 书记 总理 院长 校长 会长 经理 董事长 司令员"
+)
+
+# What is written behind a signatory where the seal goes.
+SEAL_MARK = re.compile(r"[（(]\s*(?:盖\s*章|印\s*章|公\s*章|章|印)\s*[)）]\s*$")
+
+_PROSE_MARKS = re.compile(r"[。；;！？!?：，]")
+_SUFFIX = re.compile(r"(?:[（(][^（）()]{1,30}[)）]\s*)+$")
+
+
+def squeeze(text: str) -> str:
+    """The text without white space and invisible characters: for comparing, never for printing."""
+    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+", "", text)
+
+
+def bare(text: str) -> str:
+    """The squeezed text without brackets at its end: `办法（试行）` is read as `办法`."""
+    return _SUFFIX.sub("", squeeze(text))
+
+
+def kind_of(title: str) -> str:
+    """The kind of document (文种) a title ends with, one of the fifteen, or ''."""
+    return next((kind for kind in KINDS if bare(title).rstrip("。，；：！、.,;:!").endswith(kind)), "")
+
+
+def ends_title(text: str) -> bool:
+    """Whether a title may end here: on a kind of document or another noun that names a paper."""
+    return bare(text).rstrip("。，；：！、.,;:!").endswith((*KINDS, *OTHER_KINDS))
+
+
+def is_organ(text: str) -> bool:
+    """Whether this is the name of an organ, by its ending, and nothing but a name."""
+    name = bare(text)
+    return 3 <= len(name) <= 50 and name.endswith(ORGANS) and not _PROSE_MARKS.search(name)
+
+
+def is_place(text: str) -> bool:
+    """Whether this is the name of a region or a county, as it heads a group of names."""
+    name = bare(text).rstrip("：:")
+    return name in REGIONS or (2 <= len(name) <= 10 and name.endswith(PLACES))
+
+
+def is_person(text: str) -> bool:
+    """Whether this may be a person's name: two to four characters, or several joined by ·."""
+    name = bare(text)
+    if re.fullmatch(r"[\u3400-\u9fff〇]{2,4}", name):
+        return not (name.endswith(("等奖", "总工会", "委员会")) or is_place(name))
+    return re.fullmatch(r"[\u3400-\u9fff]{1,12}(?:[·•．][\u3400-\u9fff]{1,12})+", name) is not None
+
+
+def split_padded(text: str) -> list[str]:
+    """Split at white space; single characters in pairs are one padded name; brackets stay with their name."""
+    parts: list[str] = []
+    single = False
+    for part in text.split():
+        if parts and (part[0] in "（(" or (single and len(part) == 1)):
+            parts[-1] += part
+            single = False
+        else:
+            parts.append(part)
+            single = len(part) == 1
+    return parts
