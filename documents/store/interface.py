@@ -9,15 +9,15 @@ from typing import Protocol
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-class BadKey(ValueError):  # noqa: N818 (a refusal says what was refused)
+class BadKey(ValueError):
     """The key is not 64 lowercase hexadecimal digits."""
 
 
-class Missing(LookupError):  # noqa: N818 (a refusal says what was refused)
+class Missing(LookupError):
     """Nothing is stored under this key."""
 
 
-class Corrupted(Exception):  # noqa: N818 (a refusal says what was refused)
+class Corrupted(Exception):
     """What is stored under this key is no longer what was put in."""
 
 

@@ -26,7 +26,7 @@ from pyhanko_certvalidator import ValidationContext
 from documents.trust.signer import organisation
 
 SIZE_LIMIT_BYTES = 25 * 1024 * 1024
-CPU_LIMIT_S = 10
+CPU_LIMIT_S = 5
 MEMORY_LIMIT_BYTES = 1024**3
 
 

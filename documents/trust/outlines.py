@@ -21,7 +21,7 @@ FACES = (
 CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88
 
 
-class MissingGlyph(ValueError):  # noqa: N818 (a refusal says what was refused)
+class MissingGlyph(ValueError):
     """No installed face can draw a character; the message names it, in Chinese."""
 
 

@@ -25,7 +25,7 @@ from documents.trust.signer import Signer
 ANSWER_LIMIT_BYTES = 256 * 1024
 
 
-class RemoteFailed(OSError):  # noqa: N818 (a refusal says what was refused)
+class RemoteFailed(OSError):
     """A seal server or timestamp authority did not answer, or answered wrongly. Trying again may help."""
 
 

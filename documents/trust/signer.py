@@ -23,11 +23,11 @@ RawSign = Callable[[bytes], bytes]
 """What a key does, wherever it is kept: data -> its signature over SHA-256 (PKCS#1 v1.5 for RSA, DER for ECDSA)."""
 
 
-class UnusableKey(ValueError):  # noqa: N818 (a refusal says what was refused)
+class UnusableKey(ValueError):
     """A key file that cannot be read or cannot sign documents; the message says what to do, in Chinese."""
 
 
-class OutOfForce(ValueError):  # noqa: N818 (a refusal says what was refused)
+class OutOfForce(ValueError):
     """The signer's certificate has expired or is not yet valid; the message says what to do, in Chinese."""
 
 

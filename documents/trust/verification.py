@@ -35,8 +35,8 @@ def verify(
     are clean; a timestamp, where there is one, descends from `timestamp_anchors`.
 
     Bounded: files over 25 MB are refused unread. Bytes that equal `expected_sha256` are our own and are read
-    here in some 10 ms. All others are read in a child process with 10 s of processor time, 1 GB of memory,
-    no disk and 20 s by the clock (about 1 s as a rule), two at a time, after waiting at most 20 s.
+    here in some 10 ms. All others are read in a child process with 5 s of processor time, 1 GB of memory,
+    no disk and 20 s by the clock (half a second as a rule), two at a time, after waiting at most 20 s.
     """
     digest = sha256(pdf).hexdigest()
     refused = Verdict(False, "", "", "", None, digest)
