@@ -1,0 +1,44 @@
+"""The application: the rooms put together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+
+from workflow.base import database, logs, web
+from workflow.base.settings import Settings
+from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
+from workflow.issuing.verification_views import blueprint as verification
+from workflow.issuing.views import blueprint as issuing
+from workflow.people import session
+from workflow.people.views import blueprint as people
+from workflow.submissions.views import blueprint as submissions
+
+
+def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
+    """One installation's application. Raises UnsafeSettings where production would run on demonstration secrets."""
+    settings = settings or Settings()
+    settings.refuse_unsafe()
+    app = Flask(
+        "hongtou",
+        root_path=str(web.PROJECT),
+        template_folder=str(web.PROJECT / "templates"),
+        static_folder=str(web.PROJECT / "static"),
+    )
+    app.config["HONGTOU"] = settings
+    app.config.update(overrides)
+    logs.configure()
+    database.init_app(app, settings.database)
+    web.init_app(app, settings)
+    session.init_app(app)
+    for blueprint in (submissions, issuing, verification, people):
+        app.register_blueprint(blueprint)
+    app.add_url_rule("/health", "health", _health)
+    return app
+
+
+def _health() -> tuple[dict[str, str], int]:
+    database.db.session.execute(sa.text("SELECT 1"))
+    return {"status": "ok"}, 200

@@ -1,0 +1,50 @@
+"""Two clocks: `now()` is the real instant, `office_day()` the office's day in Asia/Shanghai.
+
+Both are read at the edge (a view, a job, a command) and passed inwards as arguments. Only the
+demonstration may set the office's day.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Mapped, mapped_column
+
+from workflow.base.database import Base, db
+
+OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
+DAY_SETTING = "office_day"
+
+
+class InstallationSetting(Base):
+    """A fact about this installation that belongs to its data, not to its environment."""
+
+    __tablename__ = "installation_setting"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+
+
+def now() -> dt.datetime:
+    """The real instant, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def office_day() -> dt.date:
+    """Today in the office; the day the demonstration set, where it set one."""
+    return demonstration_day() or now().astimezone(OFFICE_ZONE).date()
+
+
+def demonstration_day() -> dt.date | None:
+    """The day the demonstration set; always None outside the demonstration."""
+    if not current_app.config["HONGTOU"].demonstration:
+        return None
+    row = db.session.get(InstallationSetting, DAY_SETTING)
+    return dt.date.fromisoformat(row.value) if row else None
+
+
+def set_demonstration_day(day: dt.date) -> None:
+    """Moves the office's day; inside the caller's transaction."""
+    db.session.merge(InstallationSetting(name=DAY_SETTING, value=day.isoformat()))

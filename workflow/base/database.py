@@ -1,0 +1,117 @@
+"""The database, and the ONE place that commits.
+
+SQLite is asked for `BEGIN IMMEDIATE` where a transaction writes: with a plain BEGIN two writers that
+both read first cannot both go on, and no waiting helps.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+from sqlalchemy.orm import DeclarativeBase, Session, registry
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000", "foreign_keys=ON")
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+class Instant(TypeDecorator[dt.datetime]):
+    """An instant: UTC in the database, aware in Python, on databases that forget the zone too."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        return value.astimezone(dt.UTC) if value else None
+
+    def process_result_value(self, value: dt.datetime | None, dialect: sa.Dialect) -> dt.datetime | None:
+        return value.replace(tzinfo=dt.UTC) if value and value.tzinfo is None else value
+
+
+TYPES = {dt.datetime: Instant, dict[str, Any]: sa.JSON, list[Any]: sa.JSON}
+
+
+class Base(DeclarativeBase):
+    """All tables of Hongtou."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    registry = registry(metadata=metadata, type_annotation_map=TYPES)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+migrate = Migrate()
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+_before_commit: list[Callable[[Session], None]] = []
+
+
+def init_app(app: Flask, url: str) -> None:
+    """Binds the database of one application."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("sqlite:"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def before_commit(hook: Callable[[Session], None]) -> Callable[[Session], None]:
+    """Registers what must happen last in every transaction (the audit links its chain here)."""
+    _before_commit.append(hook)
+    return hook
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work, committed at the end or not at all: the only place that commits.
+
+    What was read before is let go first, so that the decision is taken on rows read inside it.
+    """
+    if _writing.get():
+        raise RuntimeError("a transaction is open already: one use case, one transaction")
+    session = db.session()
+    session.rollback()
+    token = _writing.set(True)
+    try:
+        yield session
+        session.flush()
+        for hook in _before_commit:
+            hook(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

@@ -1,0 +1,206 @@
+"""The outbox (待办任务表): what must still be done, as rows; the broker carries only their ids.
+
+A job is written in the transaction of the change that asks for it. A worker claims it by one fenced
+update, works outside any transaction, and finishes in one transaction guarded by its token; a worker
+that died or was too slow has lost the token, and its result with it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask, current_app
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workflow.base.clock import now
+from workflow.base.database import Base, db, transaction
+
+LEASE = dt.timedelta(seconds=15)
+HEARTBEAT_S = 5.0
+RESEND_AFTER = dt.timedelta(seconds=5)
+MAXIMUM_ATTEMPTS = 6
+BACK_OFF_S = (2, 10, 60, 300, 1800)
+
+
+class LostLease(Exception):
+    """Another worker holds the job now: nothing of this run may take effect."""
+
+
+class Job(Base):
+    """One thing to do. States: pending, running, done, dead (a person must look), cancelled."""
+
+    __tablename__ = "job"
+    __table_args__ = (sa.Index("ix_job_due", "state", "due_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(default="pending")
+    step: Mapped[str] = mapped_column(default="")
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[dt.datetime]
+    sent_at: Mapped[dt.datetime | None]
+    lease_until: Mapped[dt.datetime | None]
+    token: Mapped[str | None]
+    error: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to work on one job, as long as its token is the row's."""
+
+    job_id: int
+    kind: str
+    payload: dict[str, Any]
+    attempt: int
+    token: str
+
+
+Handler = Callable[[Claim], None]
+_handlers: dict[str, Handler] = {}
+
+
+def handles(kind: str) -> Callable[[Handler], Handler]:
+    """Names the function that does the jobs of one kind. It must finish with `finish(claim)`."""
+
+    def register(handler: Handler) -> Handler:
+        _handlers[kind] = handler
+        return handler
+
+    return register
+
+
+def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> Job:
+    """Asks for a job inside the caller's transaction; `key` makes a second asking an error."""
+    at = now()
+    job = Job(kind=kind, key=key, payload=payload, due_at=at, created_at=at)
+    session.add(job)
+    return job
+
+
+def sendable(limit: int = 100) -> list[int]:
+    """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given."""
+    at = now()
+    due = sa.or_(
+        sa.and_(Job.state == "pending", Job.due_at <= at),
+        sa.and_(Job.state == "running", Job.lease_until < at),
+    )
+    unsent = sa.or_(Job.sent_at.is_(None), Job.sent_at < at - RESEND_AFTER)
+    query = sa.select(Job.id).where(due, unsent).order_by(Job.due_at).limit(limit)
+    if not db.session.scalar(query.limit(1)):
+        db.session.rollback()
+        return []
+    with transaction() as session:
+        ids = list(session.scalars(query))
+        session.execute(sa.update(Job).where(Job.id.in_(ids)).values(sent_at=at))
+    return ids
+
+
+def claim(job_id: int) -> Claim | None:
+    """Takes a job that is due or was abandoned; None where there is nothing (more) to do."""
+    at, token = now(), secrets.token_hex(16)
+    free = sa.or_(
+        sa.and_(Job.state == "pending", Job.due_at <= at),
+        sa.and_(Job.state == "running", Job.lease_until < at),
+    )
+    with transaction() as session:
+        row = session.execute(
+            sa.update(Job)
+            .where(Job.id == job_id, free)
+            .values(state="running", token=token, lease_until=at + LEASE, attempts=Job.attempts + 1)
+            .returning(Job.kind, Job.payload, Job.attempts)
+        ).one_or_none()
+    return Claim(job_id, row.kind, row.payload, row.attempts, token) if row else None
+
+
+def step(claim: Claim, name: str) -> None:
+    """Says how far the job is, and renews its lease."""
+    with transaction() as session:
+        guard(session, claim, step=name)
+
+
+def guard(session: Session, claim: Claim, **changes: Any) -> None:
+    """Renews the lease and changes the job's row if it is still ours; LostLease otherwise, which undoes the transaction."""
+    changes = {"lease_until": now() + LEASE} | changes
+    changed = session.execute(
+        sa.update(Job).where(Job.id == claim.job_id, Job.token == claim.token).values(**changes)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined] # an UPDATE's result is a CursorResult
+        raise LostLease(f"job {claim.job_id}")
+
+
+def finish(session: Session, claim: Claim, state: str = "done", note: str = "") -> None:
+    """Ends the job inside the transaction that records its result."""
+    guard(session, claim, state=state, error=note, token=None, lease_until=None, finished_at=now())
+
+
+def fail(claim: Claim, reason: str) -> None:
+    """Sets the job back for another attempt, or lays it aside as dead with its reason."""
+    dead = claim.attempt >= MAXIMUM_ATTEMPTS
+    wait = BACK_OFF_S[min(claim.attempt, len(BACK_OFF_S)) - 1]
+    with transaction() as session:
+        guard(
+            session,
+            claim,
+            state="dead" if dead else "pending",
+            error=reason,
+            token=None,
+            lease_until=None,
+            due_at=now() + dt.timedelta(seconds=wait),
+        )
+
+
+def work(job_id: int) -> None:
+    """Does one job if it is there to be done: what a worker runs for each id it is sent."""
+    held = claim(job_id)
+    if held is None:
+        return
+    try:
+        if held.attempt > MAXIMUM_ATTEMPTS:
+            raise RuntimeError(f"the worker died {MAXIMUM_ATTEMPTS} times at step {held_step(job_id)!r}")
+        with _kept_alive(held):
+            _handlers[held.kind](held)
+    except LostLease:
+        return
+    except Exception as error:
+        db.session.rollback()
+        fail(held, f"{type(error).__name__}: {error}")
+
+
+def held_step(job_id: int) -> str:
+    """The step a job last reported."""
+    return db.session.scalar(sa.select(Job.step).where(Job.id == job_id)) or ""
+
+
+@contextmanager
+def _kept_alive(held: Claim) -> Iterator[None]:
+    """Renews the lease from a thread while long work runs."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # the proxy hides the app
+    stop = Event()
+
+    def beat() -> None:
+        with app.app_context():
+            while not stop.wait(HEARTBEAT_S):
+                try:
+                    with transaction() as session:
+                        guard(session, held)
+                except (LostLease, sa.exc.SQLAlchemyError):
+                    return
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()

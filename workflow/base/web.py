@@ -1,0 +1,104 @@
+"""What every page needs: limits, headers, error pages, CSRF."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_bootstrap import Bootstrap5
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
+from workflow.base.days import weekday, written_day
+from workflow.base.refusals import Refusal
+from workflow.base.settings import FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES, Settings
+
+PROJECT = Path(__file__).parents[2]
+SIGNED_IN_FOR = dt.timedelta(hours=12)
+CONTENT_POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+SENTENCES = {
+    400: "请求不完整，请返回上一页重试。",
+    403: "您没有进行这一操作的权限。",
+    404: "没有找到这一页。请核对地址，或从“待办”重新进入。",
+    405: "不能这样打开这一页。请返回上一页重试。",
+    413: f"上传的内容太大（上限 {UPLOAD_LIMIT_BYTES // 1024 // 1024} MB），没有保存。请返回上一页，压缩文件后重试。",
+    500: "程序出了问题，已经记录下来。您可以稍后重试；如果反复出现，请告知系统管理员出错的时间。",
+}
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Sets limits, cookies, headers and error pages."""
+    app.config.update(
+        SECRET_KEY=settings.session_secret(),
+        MAX_CONTENT_LENGTH=UPLOAD_LIMIT_BYTES,
+        MAX_FORM_MEMORY_SIZE=FORM_LIMIT_BYTES,
+        PERMANENT_SESSION_LIFETIME=SIGNED_IN_FOR,
+        SESSION_COOKIE_NAME="hongtou",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open over lunch still works; the session ends by itself
+        BOOTSTRAP_SERVE_LOCAL=True,
+    )
+    encrypted = settings.public_url.startswith("https:")
+    Talisman(
+        app,
+        force_https=False,  # the proxy in front decides that
+        session_cookie_secure=encrypted,
+        strict_transport_security=encrypted,
+        content_security_policy=CONTENT_POLICY,
+        referrer_policy="same-origin",
+    )
+    csrf.init_app(app)
+    Bootstrap5(app)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {"day": written_day, "weekday": weekday, "moment": _moment}
+    app.context_processor(lambda: {"demonstration_day": demonstration_day(), "office_today": office_day()})
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(RequestEntityTooLarge, lambda _: _error(413))
+    app.register_error_handler(HTTPException, lambda error: _error(error.code or 500))
+
+
+def _moment(instant: dt.datetime) -> str:
+    """`2026-11-22 15:04` in the office's zone."""
+    return instant.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+
+
+def _refused(refusal: Refusal) -> ResponseReturnValue:
+    return render_template(
+        "pages/error.html", status=refusal.status, sentence=refusal.sentence
+    ), refusal.status
+
+
+def _stale_form(error: Any) -> ResponseReturnValue:
+    """A form whose session ended: say so, and keep what was typed within reach."""
+    sentence = "页面停留过久或登录已失效，为安全起见没有提交。请返回上一页复制您写的内容，刷新后重新提交。"
+    return render_template("pages/error.html", status=400, sentence=sentence, typed=_typed()), 400
+
+
+def _typed() -> list[str]:
+    return [
+        text
+        for name, text in request.form.items()
+        if name not in {"csrf_token", "password"} and len(text) > 20
+    ]
+
+
+def _error(status: int) -> ResponseReturnValue:
+    sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    return render_template("pages/error.html", status=status, sentence=sentence), status

@@ -1,0 +1,1 @@
+"""A campaign (活动): its stages, roster, deadlines and targets."""

@@ -1,0 +1,163 @@
+"""The console script `hongtou`: the Flask CLI of the application, with the commands of the house."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask.cli import FlaskGroup, with_appcontext
+
+from documents.cli import recognise, typeset
+from workflow.base.settings import Settings, UnsafeSettings
+
+
+def _create_app() -> Flask:
+    from workflow.app import create_app
+
+    try:
+        return create_app()
+    except UnsafeSettings as refusal:
+        raise click.ClickException(str(refusal)) from refusal
+
+
+cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
+cli.add_command(recognise)
+cli.add_command(typeset)
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True, help="网页端口")
+@click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
+@click.option("--demo", is_flag=True, help="没有数据时载入演示")
+def up(port: int, host: str, demo: bool) -> None:
+    """Start web, dispatcher, workers and broker on this machine (Ctrl-C stops all)."""
+    from workflow.base import processes
+
+    if processes.port_is_taken(host, port):
+        raise click.ClickException(f"端口 {port} 已被占用。请换一个，例如 make run PORT={port + 1}")
+    os.environ.setdefault("HONGTOU_PUBLIC_URL", f"http://{host}:{port}")
+    settings = Settings()
+    with _create_app().app_context():
+        _migrate()
+        if demo:
+            _load_demonstration(None, reload=False)
+    click.echo(f"\n打开 {settings.public_url} （Ctrl-C 停止；日志在 {settings.data / 'log'}）\n")
+    sys.stdout.flush()
+    processes.supervise(settings, host, port)
+
+
+@cli.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True)
+def web(port: int, host: str) -> None:
+    """Serve the web pages (gunicorn)."""
+    from workflow.base import processes
+
+    command = processes.web_command(Settings(), host, port)
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
+
+
+@cli.command()
+@click.option("--burst", is_flag=True, help="做完现有任务就退出")
+def worker(burst: bool) -> None:
+    """Do jobs: typeset, sign, store, record."""
+    from documents import paper
+    from workflow.base import broker
+
+    app = _create_app()
+    paper.warm()
+    broker.run_worker(app, burst=burst)
+
+
+@cli.command()
+def dispatcher() -> None:
+    """Send due jobs to the broker."""
+    from workflow.base import broker
+
+    broker.dispatch(_create_app())
+
+
+@cli.command()
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]), help="把演示的“今天”设为这一天")
+@click.option("--reload", is_flag=True, help="清空现有演示数据，重新载入")
+@with_appcontext
+def demo(day: dt.datetime | None, reload: bool) -> None:
+    """Load the demonstration and issue its documents; with --on, move its day."""
+    _migrate()
+    _load_demonstration(day.date() if day else None, reload)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
+@click.option(
+    "--trust-anchor", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="信任锚证书（PEM）"
+)
+@with_appcontext
+def verify(file: Path, as_json: bool, trust_anchor: Path | None) -> None:
+    """Check FILE: 0 valid and in force, 1 invalid, 3 valid but void or not in this register."""
+    from workflow.issuing.verification import EXIT_CODES, check_file
+
+    finding = check_file(file.read_bytes(), trust_anchor.read_bytes() if trust_anchor else None)
+    if as_json:
+        click.echo(json.dumps(finding.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(finding.sentence)
+        for label, value in finding.facts():
+            click.echo(f"{label}：{value}")
+    sys.exit(EXIT_CODES[finding.outcome])
+
+
+@cli.command()
+@with_appcontext
+def doctor() -> None:
+    """Say what works and what is missing, one line each; fail if anything is wrong."""
+    from workflow.doctor import examine
+
+    findings = examine()
+    for finding in findings:
+        click.echo(f"{'✓' if finding.ok else '✗'} {finding.name}：{finding.sentence}")
+    sys.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@cli.group()
+def user() -> None:
+    """Manage accounts."""
+
+
+@user.command("add")
+@click.argument("username")
+@click.option("--name", required=True, help="姓名")
+@click.option("--unit", required=True, help="单位全称")
+@click.option("--role", "roles", multiple=True, required=True, help="角色，可重复")
+@with_appcontext
+def user_add(username: str, name: str, unit: str, roles: tuple[str, ...]) -> None:
+    """Create an account; prints a temporary password that must be changed at the first sign-in."""
+    from workflow.base.clock import now
+    from workflow.base.refusals import Invalid
+    from workflow.people.accounts import NewAccount, create_accounts
+
+    try:
+        created = create_accounts(None, [NewAccount(username, name, unit, roles)], now())
+    except Invalid as refusal:
+        raise click.ClickException("；".join(refusal.fields.values())) from refusal
+    click.echo(f"已创建 {created[0].username}，临时密码：{created[0].password}（首次登录时须修改）")
+
+
+def _migrate() -> None:
+    import flask_migrate
+
+    flask_migrate.upgrade()
+
+
+def _load_demonstration(day: dt.date | None, reload: bool) -> None:
+    from workflow.demonstration import load
+
+    if not current_app.config["HONGTOU"].demonstration:
+        raise click.ClickException("生产环境不能载入演示数据。")
+    click.echo(load.load(day, reload))

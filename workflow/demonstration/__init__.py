@@ -1,0 +1,1 @@
+"""The demonstration: the real structure of one city, with invented persons."""

@@ -1,0 +1,240 @@
+"""Loads the demonstration through the program's own use cases, and issues its documents with the real job."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from pathlib import Path
+
+import flask_migrate
+import sqlalchemy as sa
+from flask import current_app
+
+from documents.paper import PaperSettings, typeset
+from documents.text import Structure, recognise
+from workflow.base import outbox
+from workflow.base.clock import InstallationSetting, demonstration_day, now, set_demonstration_day
+from workflow.base.database import db, transaction
+from workflow.base.days import written_day
+from workflow.campaigns.models import Campaign, RosterEntry, Stage
+from workflow.campaigns.rules import percent
+from workflow.demonstration import cast, texts
+from workflow.demonstration.story import FIRST_DAY, SCENES_2013, SCENES_2014, Scene
+from workflow.issuing import numbering
+from workflow.issuing import use_cases as issuing
+from workflow.issuing.models import Document, Series
+from workflow.issuing.trust import make_demonstration_keys, store
+from workflow.issuing.views import file_name
+from workflow.people.accounts import NewAccount, create_accounts
+from workflow.people.models import Unit
+from workflow.people.queries import actor_named, unit_named
+from workflow.submissions import files, use_cases
+from workflow.submissions.content import FIGURES, Content
+from workflow.submissions.models import Submission
+
+LOADED = "demonstration"
+PASSWORD = "Yanshi-2014"  # noqa: S105 - printed on the screen; production refuses the demonstration
+LAST_PAPER_NUMBER = 16  # 临会办〔2014〕1号 to 16号 were issued on paper
+SHOWN = ("yishui", "yishui-zhuxi", "minguan", "fenguan", "bangong", "hegao", "zhuxi", "xitong", "shenji")
+
+
+def load(day: dt.date | None = None, reload: bool = False) -> str:
+    """Loads what is not loaded, moves the day where one is given; returns what to tell the person."""
+    if reload:
+        _wipe()
+    if db.session.get(InstallationSetting, LOADED) is None:
+        _wipe()
+        _tell()
+        make_demonstration_keys(cast.CITY)
+        _people()
+        _campaigns()
+        _mark_loaded(day or FIRST_DAY)
+    elif day:
+        with transaction():
+            set_demonstration_day(day)
+    _export(_folder())
+    return _report()
+
+
+def _wipe() -> None:
+    """Back to an empty database; keys and files stay, unused ones harm nobody."""
+    db.session.rollback()
+    flask_migrate.downgrade(revision="base")
+    flask_migrate.upgrade()
+    shutil.rmtree(_folder(), ignore_errors=True)
+
+
+def _tell() -> None:
+    print("正在载入演示数据并印发公文，约需十几秒……", flush=True)
+
+
+def _mark_loaded(day: dt.date) -> None:
+    with transaction() as session:
+        set_demonstration_day(day)
+        session.add(InstallationSetting(name=LOADED, value="loaded"))
+
+
+def _people() -> None:
+    with transaction() as session:
+        session.add(Unit(name=cast.CITY, short_name="市总", kind="city", position=0))
+        for position, (kind, name, short, _) in enumerate(cast.units(), start=1):
+            session.add(Unit(name=name, short_name=short, kind=kind, position=position))
+    accounts = [NewAccount(one.username, one.name, one.unit, one.roles) for one in cast.members()]
+    create_accounts(None, accounts, now(), PASSWORD)
+
+
+def _campaigns() -> None:
+    city = unit_named(cast.CITY).id
+    with transaction() as session:
+        office = Series(mark="临会办", issuer="临沂市总工会办公室", unit_id=city)
+        replies = Series(mark="临会备", issuer=cast.CITY, unit_id=city)
+        session.add_all([office, replies])
+        session.flush()
+        numbering.start_after(session, office.id, 2014, LAST_PAPER_NUMBER)
+        office_id, replies_id = office.id, replies.id
+    roster = list(db.session.scalars(sa.select(Unit.id).where(Unit.kind != "city").order_by(Unit.position)))
+    past = _campaign("厂务公开民主管理集中行动", 2013, city, roster[: len(cast.COUNTIES)], None, None)
+    _play(past, SCENES_2013)
+    notice = _issue_notice(office_id, roster)
+    _play(_campaign(texts.CAMPAIGN, 2014, city, roster, replies_id, notice), SCENES_2014)
+
+
+def _campaign(
+    title: str, year: int, host: int, roster: list[int], replies: int | None, notice: int | None
+) -> int:
+    with transaction() as session:
+        campaign = Campaign(
+            title=title,
+            basis="省总工会关于开展厂务公开民主管理活动的实施意见",
+            year=year,
+            host_unit_id=host,
+            plan_due=dt.date(year, 3, 15),
+            summary_due=dt.date(year, 11, 20),
+            staff_target=80 if replies else 70,
+            representative_target=50 if replies else 40,
+            reply_kind="record" if replies else "none",
+            reply_series_id=replies,
+            notice_id=notice,
+        )
+        campaign.stages = [
+            Stage(position=1, name="宣传发动", starts=dt.date(year, 3, 1), ends=dt.date(year, 3, 31)),
+            Stage(position=2, name="集中培训提升", starts=dt.date(year, 4, 1), ends=dt.date(year, 10, 31)),
+            Stage(position=3, name="总结评价", starts=dt.date(year, 11, 1), ends=dt.date(year, 12, 31)),
+        ]
+        session.add(campaign)
+        session.flush()
+        session.add_all(RosterEntry(campaign_id=campaign.id, unit_id=unit) for unit in roster)
+        use_cases.open_for(session, campaign.id, roster)
+        return campaign.id
+
+
+def _issue_notice(series_id: int, roster: list[int]) -> int:
+    """The campaign's notice goes the whole way: drafted, checked by another, signed off, numbered, issued."""
+    day = dt.date(2014, 2, 25)
+    structure = recognise(texts.NOTICE).replace(issuers=("临沂市总工会办公室",), findings=())
+    document = issuing.draft(actor_named("bangong"), series_id, "notice", structure, roster, now(), day)
+    issuing.act(actor_named("hegao"), document, "check", 1, now(), day)
+    issuing.act(actor_named("zhuxi").with_step_up(), document, "sign_off", 2, now(), day)
+    _work()
+    return document
+
+
+def _play(campaign_id: int, scenes: tuple[Scene, ...]) -> None:
+    units = {code: name for _, name, _, code in cast.units()}
+    for scene in scenes:
+        unit = units[scene.unit_code]
+        submission = db.session.scalars(
+            sa.select(Submission.id)
+            .join(Unit)
+            .where(Submission.campaign_id == campaign_id, Unit.name == unit)
+        ).one()
+        _write(
+            submission,
+            scene,
+            unit,
+            texts.PLAN,
+            scene.figures,
+            scene.acts[0][0] if scene.acts else "2014-03-10",
+        )
+        for day, who, action, remark in scene.acts:
+            if action == "submit_summary" and scene.summary_figures:
+                _write(submission, scene, unit, texts.SUMMARY, scene.summary_figures, day)
+            _act(submission, who, action, dt.date.fromisoformat(day), remark)
+
+
+def _act(submission_id: int, who: str, action: str, day: dt.date, remark: str) -> None:
+    version = db.session.get_one(Submission, submission_id).version
+    use_cases.act(actor_named(who), submission_id, action, version, now(), day, remark)
+    if action == "approve":
+        _work()
+
+
+def _write(
+    submission_id: int, scene: Scene, unit: str, template: str, counts: tuple[int, int, int, int], day: str
+) -> None:
+    figures = dict(zip(FIGURES, counts, strict=True))
+    submission = db.session.get_one(Submission, submission_id)
+    text = template.format(
+        unit=unit,
+        campaign=submission.campaign.title,
+        date=written_day(dt.date.fromisoformat(day)),
+        classes=3,
+        models=4,
+        staff_percent=percent(figures["staff_trained"], figures["staff_total"]),
+        representatives_percent=percent(figures["representatives_trained"], figures["representatives_total"]),
+        **figures,
+    ).replace("2014年", f"{submission.campaign.year}年", 1)
+    stamped = [files.keep("stamped", f"{unit}盖章扫描件.pdf", _scan(recognise(text)))] if scene.acts else []
+    content = Content(text, figures, scene.is_request)
+    use_cases.save(actor_named(scene.unit_code), submission_id, submission.version, content, stamped, now())
+
+
+def _scan(structure: Structure) -> bytes:
+    return typeset(structure, PaperSettings(sealed=False)).pdf
+
+
+def _work() -> None:
+    """Does what was ordered, here and now, with the very job the workers run."""
+    for job_id in db.session.scalars(sa.select(outbox.Job.id).where(outbox.Job.state == "pending")).all():
+        outbox.work(job_id)
+        job = db.session.get_one(outbox.Job, job_id, populate_existing=True)
+        if job.error:
+            raise RuntimeError(f"演示公文印发失败：{job.error}")
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["HONGTOU"].data / "demonstration"
+    return folder
+
+
+def _export(folder: Path) -> None:
+    """Copies of the issued documents under their own names, for whoever wants to look at files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for document in db.session.scalars(sa.select(Document).where(Document.sha256 != "")):
+        file = folder / file_name(document.number, document.title)
+        if not file.exists():
+            file.write_bytes(store().get(document.sha256))
+
+
+def _report() -> str:
+    people = {one.username: one for one in cast.members()}
+    rows = [
+        f"  {name:<14}{people[name].name}　{people[name].unit}　{_roles(people[name].roles)}"
+        for name in SHOWN
+    ]
+    today = demonstration_day() or FIRST_DAY
+    return "\n".join(
+        [
+            f"演示的“今天”是 {written_day(today)}。改日期：.venv/bin/hongtou demo --on 2014-11-10",
+            f"演示账号（密码都是 {PASSWORD}）：",
+            *rows,
+            "  其他报送单位的经办人用单位代码登录，例如 lanshan、linkuang。",
+            f"已印发公文的 PDF 在 {_folder()}",
+        ]
+    )
+
+
+def _roles(roles: tuple[str, ...]) -> str:
+    from workflow.people.policy import ROLES
+
+    return "、".join(ROLES[role] for role in roles)

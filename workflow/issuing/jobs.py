@@ -1,0 +1,144 @@
+"""The issuing job: number -> typeset -> sign -> store -> record.
+
+Each step can be repeated: a number is taken once and stays on the row, typesetting is a function of the
+snapshot, a stored file that was never recorded is an orphan, and the record is guarded by the claim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from flask import current_app
+
+from documents.paper import Paper, PaperSettings, typeset
+from documents.text import Structure, from_json
+from documents.trust import Stamp, draw_seal, sign
+from workflow.base import outbox
+from workflow.base.clock import now, office_day
+from workflow.base.database import db, transaction
+from workflow.base.outbox import Claim, handles
+from workflow.base.refusals import Conflict
+from workflow.issuing import numbering
+from workflow.issuing.lifecycle import LIFE
+from workflow.issuing.models import Document
+from workflow.issuing.trust import issuing_signer, store
+from workflow.issuing.use_cases import move, note
+
+STEPS = {"number": "编号", "typeset": "排版", "sign": "签章", "store": "存储", "record": "登记"}
+DRY_SEQUENCE = 9999  # as wide as a number gets, so that the dry run meets the worst line
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the job reads once, so that it works outside any transaction."""
+
+    state: str
+    number: str
+    structure: Structure
+    settings: PaperSettings
+    dry_number: str
+
+
+@handles("issue_document")
+def issue_document(claim: Claim) -> None:
+    """Carries one signed-off document to issued, from wherever an earlier attempt left it."""
+    document_id: int = claim.payload["document_id"]
+    outbox.step(claim, "number")
+    order = _read(document_id)
+    if order.state == "signed_off":
+        _typeset(order, order.dry_number)
+        _number(claim, document_id)
+        order = _read(document_id)
+    if order.state != "numbered":
+        with transaction() as session:
+            outbox.finish(session, claim, state="cancelled", note=f"document is {order.state}")
+        return
+    outbox.step(claim, "typeset")
+    paper = _typeset(order, order.number)
+    outbox.step(claim, "sign")
+    signed = _sign(paper, order)
+    outbox.step(claim, "store")
+    sha256 = store().put(signed)
+    outbox.step(claim, "record")
+    _record(claim, document_id, sha256, len(signed), paper.page_count)
+
+
+def _read(document_id: int) -> Order:
+    document = db.session.get_one(Document, document_id, populate_existing=True)
+    year = document.date.year if document.date else 0
+    order = Order(
+        state=document.state,
+        number=document.number,
+        structure=from_json(document.structure),
+        settings=PaperSettings(address=public_address(document.token)),
+        dry_number=numbering.written(document.series, year, DRY_SEQUENCE),
+    )
+    db.session.rollback()
+    return order
+
+
+def public_address(token: str) -> str:
+    """Where anyone checks the document; short, because it is printed as a QR code."""
+    return f"{current_app.config['HONGTOU'].public_url.rstrip('/')}/v/{token}"
+
+
+def _typeset(order: Order, number: str) -> Paper:
+    return typeset(order.structure.replace(number=number, number_text=number), order.settings)
+
+
+def _number(claim: Claim, document_id: int) -> None:
+    """Takes the number with the move to `numbered`; an order revoked meanwhile is left alone."""
+    with transaction() as session:
+        outbox.guard(session, claim)
+        document = session.get_one(Document, document_id, with_for_update=True)
+        if document.state != "signed_off" or document.date is None:
+            return
+        move(session, document, LIFE.after(document.state, "number"))
+        document.year = document.date.year
+        document.sequence = numbering.take(session, document.series_id, document.year)
+        document.number = numbering.written(document.series, document.year, document.sequence)
+        note(session, document, "number", None, now(), office_day())
+
+
+def _sign(paper: Paper, order: Order) -> bytes:
+    signer = issuing_signer()
+    signer.check_validity(now())
+    specimen = current_app.config["HONGTOU"].demonstration
+    stamps = [
+        Stamp(
+            page=place.page,
+            centre_x_mm=place.centre_x_mm,
+            centre_y_mm=place.centre_y_mm,
+            diameter_mm=place.diameter_mm,
+            svg=draw_seal(place.signatory, diameter_mm=place.diameter_mm, specimen=specimen),
+        )
+        for place in paper.seals
+    ]
+    return sign(paper.pdf, signer, stamps, reason=f"印发 {order.number}")
+
+
+def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_count: int) -> None:
+    with transaction() as session:
+        document = session.get_one(Document, document_id, with_for_update=True)
+        try:
+            move(session, document, LIFE.after(document.state, "issue"))
+        except Conflict:  # voided between number and issue: the number stays, the file is an orphan
+            outbox.finish(session, claim, state="cancelled", note=f"document is {document.state}")
+            return
+        document.sha256, document.size_bytes, document.page_count = sha256, size_bytes, page_count
+        document.signed_by = issuing_signer().subject
+        document.issued_at = now()
+        note(session, document, "issue", None, document.issued_at, office_day())
+        outbox.finish(session, claim)
+
+
+def fingerprint(data: bytes) -> str:
+    """The SHA-256 by which a file is known."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def job_of(document_id: int) -> outbox.Job | None:
+    """The issuing job of a document, for showing its progress."""
+    return db.session.scalar(sa.select(outbox.Job).where(outbox.Job.key == f"issue:{document_id}"))

@@ -1,0 +1,90 @@
+"""Series, their counters, documents, and what happened to each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.base.database import Base
+from workflow.people.models import Unit
+
+DOCUMENT_KINDS = {"notice": "通知", "reply": "回文", "circular": "通报", "other": "其他公文"}
+
+
+class Series(Base):
+    """A series (机关代字) of one issuer: 临会办 under the red head of 临沂市总工会办公室."""
+
+    __tablename__ = "series"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[str] = mapped_column(unique=True)
+    issuer: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
+
+
+class Counter(Base):
+    """The last number used in a series in one year; the row every numbering locks."""
+
+    __tablename__ = "counter"
+
+    series_id: Mapped[int] = mapped_column(sa.ForeignKey("series.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class Document(Base):
+    """A document (公文). `structure` is the snapshot that is printed; `token` its public address."""
+
+    __tablename__ = "document"
+    __table_args__ = (sa.UniqueConstraint("series_id", "year", "sequence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    state: Mapped[str] = mapped_column(default="drafted", index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    series_id: Mapped[int] = mapped_column(sa.ForeignKey("series.id"))
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    number: Mapped[str] = mapped_column(default="")
+    title: Mapped[str]
+    date: Mapped[dt.date | None]
+    structure: Mapped[dict[str, Any]]
+    drafted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    created_at: Mapped[dt.datetime]
+    token: Mapped[str] = mapped_column(unique=True)
+    sha256: Mapped[str] = mapped_column(default="", index=True)
+    size_bytes: Mapped[int] = mapped_column(default=0)
+    page_count: Mapped[int] = mapped_column(default=0)
+    signed_by: Mapped[str] = mapped_column(default="")
+    issued_at: Mapped[dt.datetime | None]
+    void_reason: Mapped[str] = mapped_column(default="")
+    series: Mapped[Series] = relationship()
+    recipients: Mapped[list[Unit]] = relationship(secondary="document_recipient", order_by=Unit.position)
+
+
+class DocumentRecipient(Base):
+    """A unit that the document is addressed to."""
+
+    __tablename__ = "document_recipient"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+
+
+class DocumentEvent(Base):
+    """One line of a document's history; `actor_id` is empty where the issuing job acted."""
+
+    __tablename__ = "document_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), index=True)
+    at: Mapped[dt.datetime]
+    day: Mapped[dt.date]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    action: Mapped[str]
+    state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,47 @@
+"""Document numbers (发文字号): one counter row a series and year, locked by the transaction that numbers.
+
+A number is taken with the change that uses it, so a transaction that fails leaves no gap and a second
+one cannot read the same value.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from workflow.issuing.models import Counter, Series
+
+
+def take(session: Session, series_id: int, year: int) -> int:
+    """The next number of the series in that year; the caller's transaction holds the counter until it ends."""
+    advance = (
+        sa.update(Counter)
+        .where(Counter.series_id == series_id, Counter.year == year)
+        .values(last=Counter.last + 1)
+        .returning(Counter.last)
+    )
+    taken = session.scalar(advance)
+    if taken is None:
+        _open(session, series_id, year)
+        taken = session.scalar(advance)
+    assert taken is not None, "the counter row was just opened"  # noqa: S101 - a row we inserted or saw inserted
+    return taken
+
+
+def written(series: Series, year: int, sequence: int) -> str:
+    """`临会办〔2014〕17号` (GB/T 9704-2012 7.2.5)."""
+    return f"{series.mark}〔{year}〕{sequence}号"
+
+
+def start_after(session: Session, series_id: int, year: int, last: int) -> None:
+    """Opens a year whose first numbers were given on paper; only before the first number is taken."""
+    session.add(Counter(series_id=series_id, year=year, last=last))
+
+
+def _open(session: Session, series_id: int, year: int) -> None:
+    """Inserts the year's counter unless another transaction was faster."""
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    values = {"series_id": series_id, "year": year, "last": 0}
+    session.execute(insert(Counter).values(values).on_conflict_do_nothing())

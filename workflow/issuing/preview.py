@@ -1,0 +1,52 @@
+"""Pages as pictures for the screens: typeset in a confined process, kept by content."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from flask import current_app
+
+from documents.paper import PaperSettings, preview
+from documents.paper.confined import typeset_confined
+from documents.text import Structure, to_json
+
+WIDTH_PX = 1100
+
+
+def page_total(structure: Structure, settings: PaperSettings) -> int:
+    """How many pages the structure makes."""
+    return int(_folder(structure, settings).joinpath("pages").read_text())
+
+
+def page_image(structure: Structure, settings: PaperSettings, page: int) -> bytes:
+    """PNG of one page (0-based, held inside the document)."""
+    folder = _folder(structure, settings)
+    page = max(0, min(page, int((folder / "pages").read_text()) - 1))
+    file = folder / f"{page}.png"
+    if not file.exists():
+        _write(file, preview((folder / "paper.pdf").read_bytes(), page, WIDTH_PX))
+    return file.read_bytes()
+
+
+def _folder(structure: Structure, settings: PaperSettings) -> Path:
+    """Where the pages of this structure are kept; typesets it if it is new."""
+    content = json.dumps([to_json(structure), repr(settings)], ensure_ascii=False, sort_keys=True)
+    key = hashlib.sha256(content.encode()).hexdigest()
+    folder: Path = current_app.config["HONGTOU"].data / "cache" / "pages" / key
+    if not (folder / "pages").exists():
+        paper = typeset_confined(structure, settings)
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / "paper.pdf", paper.pdf)
+        _write(folder / "pages", str(paper.page_count).encode())
+    return folder
+
+
+def _write(file: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "wb") as out:
+        out.write(data)
+    os.replace(name, file)

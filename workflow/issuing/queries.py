@@ -1,0 +1,146 @@
+"""What others ask about documents: plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from workflow.base.database import db
+from workflow.base.outbox import MAXIMUM_ATTEMPTS, Job
+from workflow.issuing.jobs import STEPS, job_of
+from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
+from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
+from workflow.issuing.use_cases import READERS, may_see
+from workflow.people.policy import Actor
+from workflow.people.queries import names_of
+
+REGISTERED = ("numbered", "issued", "void")
+WAITING = ("drafted", "returned", "checked")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a document's issuing is; `over` when nothing more will happen by itself."""
+
+    steps: list[tuple[str, str]]  # (label, done | now | waiting | failed)
+    sentence: str
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """One line of a document's history."""
+
+    event: DocumentEvent
+    label: str
+    actor: str
+
+
+def register(actor: Actor) -> Sequence[Document]:
+    """The register (发文登记簿) of the units where the actor works, by series and number."""
+    query = sa.select(Document).where(Document.state.in_(REGISTERED)).options(selectinload(Document.series))
+    if not actor.holds("auditor"):
+        query = query.where(Document.unit_id.in_(actor.units(*READERS)))
+    return db.session.scalars(query.order_by(Document.series_id, Document.year, Document.sequence)).all()
+
+
+def to_do(actor: Actor) -> list[Document]:
+    """Documents that wait for this actor's hand, oldest first."""
+    query = sa.select(Document).where(
+        Document.state.in_(WAITING), Document.unit_id.in_(actor.units("office", "leader", "approver"))
+    )
+    documents = db.session.scalars(query.order_by(Document.id))
+    return [one for one in documents if _forward(one, actor)]
+
+
+def inbox(actor: Actor, limit: int = 20) -> Sequence[Document]:
+    """Documents issued to the actor's unit, newest first."""
+    query = (
+        sa.select(Document)
+        .join(DocumentRecipient)
+        .where(
+            DocumentRecipient.unit_id.in_(actor.units("drafter", "unit_head")),
+            Document.state.in_(("issued", "void")),
+        )
+        .order_by(Document.issued_at.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def document_if_seen(actor: Actor, document_id: int | None) -> Document | None:
+    """The document where there is one that the actor may see."""
+    document = db.session.get(Document, document_id) if document_id else None
+    return document if document and may_see(actor, document) else None
+
+
+def by_token(token: str) -> Document | None:
+    return db.session.scalar(
+        sa.select(Document).where(Document.token == token, Document.state.in_(REGISTERED))
+    )
+
+
+def by_sha256(sha256: str) -> Document | None:
+    """The issued or void document whose file this is."""
+    return db.session.scalar(sa.select(Document).where(Document.sha256 == sha256)) if sha256 else None
+
+
+def history(document_id: int) -> list[EventLine]:
+    """Everything that happened to a document, newest first."""
+    query = (
+        sa.select(DocumentEvent)
+        .where(DocumentEvent.document_id == document_id)
+        .order_by(DocumentEvent.id.desc())
+    )
+    events = db.session.scalars(query).all()
+    names = names_of(event.actor_id for event in events)
+    return [
+        EventLine(
+            event,
+            BY_ACTION[event.action].label if event.action in BY_ACTION else STATES["drafted"],
+            names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
+        )
+        for event in events
+    ]
+
+
+def progress(document: Document) -> Progress | None:
+    """The issuing job's progress; None where none was asked for."""
+    job = job_of(document.id)
+    if job is None:
+        return None
+    order = list(STEPS)
+    reached = order.index(job.step) if job.step in order else 0
+    failed = job.state == "dead"
+    steps = [(STEPS[name], _mark(index, reached, job.state)) for index, name in enumerate(order)]
+    return Progress(steps, _sentence(job), over=failed or job.state in {"done", "cancelled"})
+
+
+def _mark(index: int, reached: int, state: str) -> str:
+    if state == "done" or index < reached:
+        return "done"
+    if index > reached or state == "cancelled":
+        return "waiting"
+    return {"dead": "failed", "running": "now"}.get(state, "waiting")
+
+
+def _sentence(job: Job) -> str:
+    step = STEPS.get(job.step, STEPS["number"])
+    sentences = {
+        "pending": f"“{step}”未成功，将自动重试（第 {job.attempts} 次，共 {MAXIMUM_ATTEMPTS} 次）：{job.error}"
+        if job.error
+        else "已排队，等待处理。",
+        "running": f"正在{step}……",
+        "done": "已印发。",
+        "cancelled": "印发已撤销。",
+        "dead": f"“{step}”多次失败，已停止，请联系系统管理员：{job.error}",
+    }
+    return sentences[job.state]
+
+
+def _forward(document: Document, actor: Actor) -> bool:
+    steps = offered(document.state, actor, document.unit_id, document.drafted_by)
+    return any(step.action in {"check", "sign_off"} for step in steps)

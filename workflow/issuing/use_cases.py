@@ -1,0 +1,187 @@
+"""What people do with documents: draft, check, send back, sign off, void. Each is one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from documents.text import Structure, from_json, to_json
+from workflow.base import audit, outbox
+from workflow.base.database import db, transaction
+from workflow.base.days import written_day
+from workflow.base.refusals import Conflict, Forbidden, NotFound
+from workflow.issuing.lifecycle import BY_ACTION, LIFE, require
+from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
+from workflow.people.policy import Actor
+
+STALE = "这份公文刚刚被别人处理过，请刷新后按最新情况办理。您写下的内容还在。"
+READERS = ("office", "leader", "approver", "reviewer")
+_TOKEN_BYTES = 9
+
+
+def may_see(actor: Actor, document: Document) -> bool:
+    """Whether the actor may know of the document: the issuing unit's desk, its recipients once it is out, the auditor."""
+    if actor.has_any(READERS, document.unit_id) or actor.holds("auditor"):
+        return True
+    recipients = {unit.id for unit in document.recipients}
+    return document.state in {"issued", "void"} and bool(recipients & actor.units("drafter", "unit_head"))
+
+
+def seen_document(actor: Actor, document_id: int) -> Document:
+    """The document, or NotFound where there is none this actor may see."""
+    document = db.session.get(Document, document_id)
+    if document is None or not may_see(actor, document):
+        raise NotFound("没有找到这份公文，或者您无权查看。")
+    return document
+
+
+def draft(
+    actor: Actor,
+    series_id: int,
+    kind: str,
+    structure: Structure,
+    recipients: Sequence[int],
+    at: dt.datetime,
+    day: dt.date,
+) -> int:
+    """A new draft in a series of a unit where the actor is in the office; returns its id."""
+    with transaction() as session:
+        series = session.get(Series, series_id)
+        if series is None:
+            raise NotFound("没有这个机关代字。")
+        if not actor.has("office", series.unit_id):
+            raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
+        document = create(session, series, kind, structure, recipients, actor.person_id, at)
+        note(session, document, "draft", actor.person_id, at, day)
+        return document.id
+
+
+def act(
+    actor: Actor, document_id: int, action: str, version: int, at: dt.datetime, day: dt.date, reason: str = ""
+) -> None:
+    """Takes one of a person's steps; NotFound, Forbidden, Invalid or Conflict say why not."""
+    step = BY_ACTION[action]
+    with transaction() as session:
+        document = seen_document(actor, document_id)
+        require(step, actor, document.unit_id, document.drafted_by, reason)
+        target = LIFE.after(document.state, action)
+        if document.version != version:
+            raise Conflict(STALE)
+        move(session, document, target)
+        if action == "sign_off":
+            order(session, document, day)
+        if action == "void":
+            document.void_reason = reason.strip()
+        note(session, document, action, actor.person_id, at, day, reason)
+
+
+def create(
+    session: Session,
+    series: Series,
+    kind: str,
+    structure: Structure,
+    recipients: Sequence[int],
+    drafted_by: int | None,
+    at: dt.datetime,
+    state: str = "drafted",
+) -> Document:
+    """Adds a document inside the caller's transaction."""
+    document = Document(
+        kind=kind,
+        state=state,
+        version=1,
+        unit_id=series.unit_id,
+        series_id=series.id,
+        title=structure.title,
+        structure=to_json(structure),
+        drafted_by=drafted_by,
+        created_at=at,
+        token=secrets.token_urlsafe(_TOKEN_BYTES),
+    )
+    session.add(document)
+    session.flush()
+    session.add_all(DocumentRecipient(document_id=document.id, unit_id=unit) for unit in recipients)
+    return document
+
+
+def order(session: Session, document: Document, day: dt.date) -> None:
+    """Dates the document (成文日期: the day of sign-off) and asks for its issuing."""
+    structure = from_json(document.structure).replace(date=day.isoformat(), date_text=written_day(day))
+    if structure.printed_by:
+        structure = structure.replace(printed_on=day.isoformat(), printed_on_text=written_day(day))
+    document.date, document.structure = day, to_json(structure)
+    outbox.enqueue(session, "issue_document", f"issue:{document.id}", {"document_id": document.id})
+
+
+def order_signed_off(
+    session: Session,
+    series: Series,
+    kind: str,
+    structure: Structure,
+    recipients: Sequence[int],
+    actor: Actor,
+    at: dt.datetime,
+    day: dt.date,
+) -> Document:
+    """A document whose approval was its sign-off (回文): enters signed off and is issued at once."""
+    document = create(session, series, kind, structure, recipients, None, at, state="signed_off")
+    order(session, document, day)
+    note(session, document, "sign_off", actor.person_id, at, day)
+    return document
+
+
+def revoke(
+    session: Session, document_id: int, actor: Actor, reason: str, at: dt.datetime, day: dt.date
+) -> None:
+    """Takes an order back: cancels a document that has no number yet, voids one that has."""
+    document = session.get_one(Document, document_id)
+    action = "void" if document.sequence else "cancel"
+    move(session, document, LIFE.after(document.state, action))
+    document.void_reason = reason
+    note(session, document, action, actor.person_id, at, day, reason)
+
+
+def move(session: Session, document: Document, target: str) -> None:
+    """Compare-and-set on (state, version): Conflict where somebody was faster."""
+    changed = session.execute(
+        sa.update(Document)
+        .where(
+            Document.id == document.id, Document.state == document.state, Document.version == document.version
+        )
+        .values(state=target, version=document.version + 1)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined] # an UPDATE's result is a CursorResult
+        raise Conflict(STALE)
+    session.refresh(document, ["state", "version"])
+
+
+def note(
+    session: Session,
+    document: Document,
+    action: str,
+    actor_id: int | None,
+    at: dt.datetime,
+    day: dt.date,
+    reason: str = "",
+) -> None:
+    """Writes the history line and the audit entry of a step just taken."""
+    reason = reason.strip()
+    session.add(
+        DocumentEvent(
+            document_id=document.id,
+            at=at,
+            day=day,
+            actor_id=actor_id,
+            action=action,
+            state=document.state,
+            reason=reason,
+        )
+    )
+    audit.record(
+        actor_id, f"document_{action}", f"document:{document.id}", at, state=document.state, reason=reason
+    )

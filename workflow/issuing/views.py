@@ -1,0 +1,128 @@
+"""Screens of documents: the register, one document, its progress, its file."""
+
+from __future__ import annotations
+
+import io
+import re
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from documents.paper import PaperSettings
+from documents.text import from_json
+from workflow.base import audit
+from workflow.base.clock import now, office_day
+from workflow.base.database import db, transaction
+from workflow.base.refusals import Conflict, Forbidden, NotFound, Refusal
+from workflow.issuing import lifecycle, queries, use_cases
+from workflow.issuing.jobs import public_address
+from workflow.issuing.models import Document
+from workflow.issuing.preview import page_image, page_total
+from workflow.issuing.trust import store
+from workflow.people.policy import Actor
+from workflow.people.session import current_actor, stepped_up_actor
+
+blueprint = Blueprint("issuing", __name__, url_prefix="/documents")
+
+
+@blueprint.get("/")
+def register() -> ResponseReturnValue:
+    """The register (发文登记簿)."""
+    actor = current_actor()
+    if not (actor.units(*use_cases.READERS) or actor.holds("auditor")):
+        raise Forbidden("发文登记簿由发文单位的工作人员查阅。发给您单位的公文在“待办”页可以看到。")
+    return render_template("pages/register.html", documents=queries.register(actor), states=lifecycle.STATES)
+
+
+@blueprint.get("/<int:document_id>")
+def document(document_id: int) -> ResponseReturnValue:
+    """One document: where it is in its life, its pages, its file."""
+    return _page(use_cases.seen_document(current_actor(), document_id))
+
+
+@blueprint.get("/<int:document_id>/progress")
+def progress(document_id: int) -> ResponseReturnValue:
+    """The progress alone, for the page that refreshes it by itself."""
+    seen = use_cases.seen_document(current_actor(), document_id)
+    return render_template("pages/_progress.html", document=seen, progress=queries.progress(seen))
+
+
+@blueprint.post("/<int:document_id>/act/<any(check,send_back,sign_off,void):action>")
+def act(document_id: int, action: str) -> ResponseReturnValue:
+    """Takes one of a person's steps."""
+    seen = use_cases.seen_document(current_actor(), document_id)
+    reason = request.form.get("reason", "")
+    try:
+        version = int(request.form.get("version", "0"))
+        use_cases.act(stepped_up_actor(), document_id, action, version, now(), office_day(), reason)
+    except ValueError:
+        return _page(seen, Conflict(use_cases.STALE), action, reason)
+    except Refusal as refusal:
+        return _page(seen, refusal, action, reason)
+    flash(f"{lifecycle.BY_ACTION[action].label}，已完成。", "success")
+    return redirect(url_for(".document", document_id=document_id))
+
+
+@blueprint.get("/<int:document_id>/page-<int:page>.png")
+def page(document_id: int, page: int) -> ResponseReturnValue:
+    """One page as a picture. The seal is not on it: a seal is never shown without its signature."""
+    seen = use_cases.seen_document(current_actor(), document_id)
+    structure = from_json(seen.structure).replace(number=seen.number, number_text=seen.number)
+    image = page_image(structure, _settings(seen), page - 1)
+    response = send_file(io.BytesIO(image), mimetype="image/png")
+    response.cache_control.private, response.cache_control.max_age = True, 300
+    return response
+
+
+@blueprint.get("/<int:document_id>/file.pdf")
+def file(document_id: int) -> ResponseReturnValue:
+    """The signed file; every download is in the audit."""
+    actor = current_actor()
+    seen = use_cases.seen_document(actor, document_id)
+    if not seen.sha256:
+        raise NotFound("这份公文还没有印发，暂时没有可以下载的文件。")
+    _note_download(actor, seen)
+    return send_file(
+        io.BytesIO(store().get(seen.sha256)),
+        mimetype="application/pdf",
+        as_attachment=True,
+        download_name=file_name(seen.number, seen.title),
+    )
+
+
+def file_name(number: str, title: str) -> str:
+    """`临会办〔2014〕17号 关于…的通知.pdf`, with nothing in it that Windows refuses."""
+    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{number} {title}").strip(" .")
+    return f"{safe[:120]}.pdf"
+
+
+def _note_download(actor: Actor, seen: Document) -> None:
+    with transaction():
+        audit.record(actor.person_id, "document_downloaded", f"document:{seen.id}", now(), number=seen.number)
+
+
+def _settings(seen: Document) -> PaperSettings:
+    return PaperSettings(address=public_address(seen.token))
+
+
+def _page(
+    seen: Document, refusal: Refusal | None = None, action: str = "", reason: str = ""
+) -> ResponseReturnValue:
+    db.session.expire_all()
+    actor = current_actor()
+    structure = from_json(seen.structure).replace(number=seen.number, number_text=seen.number)
+    body = render_template(
+        "pages/document.html",
+        document=seen,
+        structure=structure,
+        states=lifecycle.STATES,
+        steps=lifecycle.offered(seen.state, actor, seen.unit_id, seen.drafted_by),
+        progress=queries.progress(seen),
+        history=queries.history(seen.id),
+        page_total=page_total(structure, _settings(seen)),
+        address=public_address(seen.token),
+        refusal=refusal,
+        refused_action=action,
+        reason=reason,
+    )
+    return body, refusal.status if refusal else 200

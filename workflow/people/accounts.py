@@ -1,0 +1,101 @@
+"""Accounts: an administrator creates one, or a list from Excel; bad rows are named all at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow.base import audit
+from workflow.base.database import db, transaction
+from workflow.base.refusals import Forbidden, Invalid
+from workflow.people import passwords
+from workflow.people.models import Person, RoleGrant, Unit
+from workflow.people.policy import ROLES, Actor, clash
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an account needs: the unit by its name, the roles by their Chinese names or codes."""
+
+    username: str
+    name: str
+    unit: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """An account made, with the temporary password that is shown once."""
+
+    username: str
+    name: str
+    password: str
+
+
+def create_accounts(
+    actor: Actor | None, accounts: Sequence[NewAccount], at: dt.datetime, password: str = ""
+) -> list[Created]:
+    """Creates all accounts or none. Invalid's fields are `行号.列` for every bad cell.
+
+    `actor` None is the command line, whose user owns the machine. A given `password` is for that and for the
+    demonstration; otherwise each person gets a temporary one and changes it at the first sign-in.
+    """
+    if actor and not actor.holds("system_admin"):
+        raise Forbidden("只有系统管理员可以创建账号。")
+    with transaction() as session:
+        faults = _faults(accounts)
+        if faults:
+            raise Invalid(faults)
+        created = [_create(account, password, at) for account in accounts]
+        session.flush()
+        for person, _ in created:
+            audit.record(actor.person_id if actor else None, "account_created", f"person:{person.id}", at)
+    return [Created(person.username, person.name, secret) for person, secret in created]
+
+
+def _faults(accounts: Sequence[NewAccount]) -> dict[str, str]:
+    units = set(db.session.scalars(sa.select(Unit.name)))
+    taken = set(db.session.scalars(sa.select(Person.username)))
+    faults: dict[str, str] = {}
+    for row, account in enumerate(accounts, start=1):
+        faults |= {f"{row}.{column}": sentence for column, sentence in _row_faults(account, units, taken)}
+        taken.add(account.username)
+    return faults
+
+
+def _row_faults(account: NewAccount, units: set[str], taken: set[str]) -> list[tuple[str, str]]:
+    codes = {role_code(role) for role in account.roles}
+    checks: list[tuple[str, Any, str]] = [
+        ("username", not account.username, "请填写登录名。"),
+        ("username", account.username in taken, f"登录名“{account.username}”已被使用，请换一个。"),
+        ("name", not account.name, "请填写姓名。"),
+        ("unit", account.unit not in units, f"没有名为“{account.unit}”的单位，请按单位全称填写。"),
+        ("roles", not codes or None in codes, f"角色只能是：{'、'.join(ROLES.values())}（多个用顿号隔开）。"),
+        ("roles", clash({code for code in codes if code}), clash({code for code in codes if code})),
+    ]
+    return [(column, sentence) for column, wrong, sentence in checks if wrong]
+
+
+def _create(account: NewAccount, password: str, at: dt.datetime) -> tuple[Person, str]:
+    secret = password or passwords.temporary()
+    person = Person(
+        username=account.username,
+        name=account.name,
+        password_hash=passwords.hashed(secret),
+        must_change_password=not password,
+        created_at=at,
+    )
+    unit_id = db.session.scalars(sa.select(Unit.id).where(Unit.name == account.unit)).one()
+    person.roles = [RoleGrant(role=role_code(role), unit_id=unit_id) for role in account.roles]
+    db.session.add(person)
+    return person, secret
+
+
+def role_code(role: str) -> str | None:
+    """`drafter` for 经办人 or drafter; None for a word that is no role."""
+    by_name = {name: code for code, name in ROLES.items()}
+    return role if role in ROLES else by_name.get(role)

@@ -1,0 +1,67 @@
+"""Units, persons and the roles persons hold in units."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workflow.base.database import Base
+
+UNIT_KINDS = {
+    "city": "市总工会",
+    "department": "内设部门",
+    "county": "县区总工会",
+    "zone": "开发区总工会",
+    "enterprise": "大企业工会",
+    "industry": "市直产业（系统）工会",
+    "resident": "中直、省直驻临单位工会",
+    "university": "大专院校工会",
+    "agency": "市直机关工会",
+}
+
+
+class Unit(Base):
+    """A unit (单位): a union that files, or one that hosts and issues."""
+
+    __tablename__ = "unit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    short_name: Mapped[str]
+    kind: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Person(Base):
+    """Somebody with an account. `sign_in_version` grows when the password changes and ends older sessions."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[dt.datetime | None]
+    sign_in_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[dt.datetime]
+    roles: Mapped[list[RoleGrant]] = relationship(back_populates="person", order_by="RoleGrant.id")
+
+
+class RoleGrant(Base):
+    """One person holds one role in one unit."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (sa.UniqueConstraint("person_id", "role", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    role: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    person: Mapped[Person] = relationship(back_populates="roles")
+    unit: Mapped[Unit] = relationship()

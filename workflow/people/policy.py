@@ -1,0 +1,55 @@
+"""Who somebody is when he acts: plain values, no tables, no web."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+ROLES = {
+    "drafter": "经办人",
+    "unit_head": "单位负责人",
+    "reviewer": "审核人",
+    "approver": "分管领导",
+    "office": "办公室",
+    "leader": "领导",
+    "system_admin": "系统管理员",
+    "security_admin": "安全管理员",
+    "auditor": "审计员",
+}
+# Three kinds of administration that no person may hold together (三员分立).
+EXCLUSIVE = frozenset({"system_admin", "security_admin", "auditor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A signed-in person with his roles, as (role, unit id) pairs. `stepped_up`: password given again just now."""
+
+    person_id: int
+    name: str
+    roles: frozenset[tuple[str, int]]
+    stepped_up: bool = False
+
+    def has(self, role: str, unit_id: int) -> bool:
+        return (role, unit_id) in self.roles
+
+    def has_any(self, roles: tuple[str, ...], unit_id: int) -> bool:
+        return any((role, unit_id) in self.roles for role in roles)
+
+    def holds(self, role: str) -> bool:
+        """Whether the role is held in any unit."""
+        return any(held == role for held, _ in self.roles)
+
+    def units(self, *roles: str) -> frozenset[int]:
+        """Units in which one of the roles is held."""
+        return frozenset(unit for role, unit in self.roles if role in roles)
+
+    def with_step_up(self) -> Actor:
+        return replace(self, stepped_up=True)
+
+
+def clash(roles: set[str]) -> str:
+    """The sentence that says why these roles may not be held together, or ''."""
+    held = roles & EXCLUSIVE
+    if len(held) > 1 or (held and roles - EXCLUSIVE):
+        names = "、".join(ROLES[role] for role in sorted(held))
+        return f"{names}不能与其他角色由同一人兼任。"
+    return ""

@@ -1,0 +1,104 @@
+"""The signed-in person of a request. Everything needs one, except what is named public here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, abort, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from workflow.base.clock import now
+from workflow.base.database import db
+from workflow.people.models import Person
+from workflow.people.policy import Actor
+from workflow.people.queries import actor_of
+from workflow.people.sign_in import step_up
+
+# Endpoints that anyone may open; whatever is not named here asks for a sign-in.
+PUBLIC = frozenset(
+    {
+        "static",
+        "bootstrap.static",
+        "people.sign_in",
+        "people.sign_in_form",
+        "verification.document",
+        "verification.compare",
+        "verification.form",
+        "verification.trust_anchor_file",
+        "health",
+    }
+)
+# What a person with a temporary password may still do.
+WITH_TEMPORARY_PASSWORD = PUBLIC | {"people.password", "people.password_form", "people.sign_out"}
+
+manager = LoginManager()
+
+
+class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
+    """What flask-login keeps: the person's id and the version of his password."""
+
+    def __init__(self, person: Person) -> None:
+        self.actor = actor_of(person)
+        self.must_change_password = person.must_change_password
+        self._id = f"{person.id}.{person.sign_in_version}"
+
+    def get_id(self) -> str:
+        return self._id
+
+
+def init_app(app: Flask) -> None:
+    """Closes every endpoint that is not public."""
+    manager.init_app(app)
+    manager.session_protection = "strong"
+    app.before_request(_guard)
+    app.context_processor(_shown)
+
+
+@manager.user_loader  # type: ignore[untyped-decorator] # flask-login ships no types
+def _load(identity: str) -> SignedIn | None:
+    person_id, _, version = identity.partition(".")
+    person = db.session.get(Person, int(person_id))
+    fits = person is not None and person.active and str(person.sign_in_version) == version
+    return SignedIn(person) if person is not None and fits else None
+
+
+def begin(person: Person) -> None:
+    """Starts the person's session in this browser."""
+    login_user(SignedIn(person))
+
+
+def end() -> None:
+    logout_user()
+
+
+def current_actor() -> Actor:
+    """Who acts in this request."""
+    if not current_user.is_authenticated:
+        abort(401)
+    actor: Actor = current_user.actor
+    return actor
+
+
+def stepped_up_actor() -> Actor:
+    """The actor, stepped up where the form gives the password again; Invalid where it is wrong."""
+    password = request.form.get("password", "")
+    return step_up(current_actor(), password, now()) if password else current_actor()
+
+
+def _guard() -> ResponseReturnValue | None:
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return redirect(
+            url_for("people.sign_in_form", next=request.full_path if request.method == "GET" else None)
+        )
+    if current_user.must_change_password and endpoint not in WITH_TEMPORARY_PASSWORD:
+        return redirect(url_for("people.password_form"))
+    return None
+
+
+def _shown() -> dict[str, Any]:
+    actor = current_user.actor if current_user and current_user.is_authenticated else None
+    return {"actor": actor, "nonce": g.get("nonce", "")}

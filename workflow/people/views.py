@@ -1,0 +1,161 @@
+"""Signing in and out, one's own password, and the administrator's accounts."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from workflow.base.clock import now
+from workflow.base.refusals import Forbidden, Invalid, NotFound
+from workflow.people import accounts, queries, roster_file, session
+from workflow.people import sign_in as signing_in
+from workflow.people.accounts import NewAccount
+from workflow.people.models import Person
+from workflow.people.passwords import MINIMUM_LENGTH
+from workflow.people.policy import ROLES
+
+blueprint = Blueprint("people", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@blueprint.get("/sign-in")
+def sign_in_form() -> ResponseReturnValue:
+    return render_template("pages/sign_in.html", faults={}, username="")
+
+
+@blueprint.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Signs in; the answer to a wrong pair does not tell which half was wrong."""
+    username = request.form.get("username", "")
+    try:
+        person = signing_in.sign_in(username, request.form.get("password", ""), now())
+    except Invalid as refusal:
+        return render_template("pages/sign_in.html", faults=refusal.fields, username=username), refusal.status
+    session.begin(person)
+    return redirect(_local(request.form.get("next", "")) or url_for("submissions.home"))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    session.end()
+    return redirect(url_for(".sign_in_form"))
+
+
+@blueprint.get("/password")
+def password_form() -> ResponseReturnValue:
+    return _password_page({})
+
+
+@blueprint.post("/password")
+def password() -> ResponseReturnValue:
+    """Changes one's own password."""
+    old, new, again = (request.form.get(name, "") for name in ("old", "new", "again"))
+    try:
+        person = signing_in.change_password(session.current_actor(), old, new, again, now())
+    except Invalid as refusal:
+        return _password_page(refusal.fields), refusal.status
+    session.begin(person)
+    flash("密码已修改，其他设备上的登录已失效。", "success")
+    return redirect(url_for("submissions.home"))
+
+
+@blueprint.get("/accounts")
+def account_list() -> ResponseReturnValue:
+    """All accounts, for the administrator."""
+    return _accounts_page()
+
+
+@blueprint.post("/accounts")
+def create_account() -> ResponseReturnValue:
+    """Creates one account."""
+    form = request.form
+    account = NewAccount(
+        form.get("username", "").strip(),
+        form.get("name", "").strip(),
+        form.get("unit", ""),
+        tuple(form.getlist("roles")),
+    )
+    return _create([account], row_names=False)
+
+
+@blueprint.post("/accounts/import")
+def import_accounts() -> ResponseReturnValue:
+    """Creates the accounts of an Excel list, all or none."""
+    upload = request.files.get("file")
+    try:
+        listed = roster_file.read(upload.read() if upload else b"")
+    except Invalid as refusal:
+        return _accounts_page(faults=refusal.fields), refusal.status
+    return _create(listed, row_names=True)
+
+
+@blueprint.get("/accounts/template.xlsx")
+def account_template() -> ResponseReturnValue:
+    _require_admin()
+    return send_file(
+        io.BytesIO(roster_file.template()), XLSX, as_attachment=True, download_name="账号导入模板.xlsx"
+    )
+
+
+@blueprint.post("/accounts/<int:person_id>/reset")
+def reset_password(person_id: int) -> ResponseReturnValue:
+    """Gives a person a temporary password, shown once."""
+    shown = next((person for person in queries.everyone() if person.id == person_id), None)
+    if shown is None:
+        raise NotFound
+    secret = signing_in.reset_password(session.current_actor(), person_id, now())
+    return _accounts_page(created=[accounts.Created(shown.username, shown.name, secret)])
+
+
+def _create(listed: list[NewAccount], row_names: bool) -> ResponseReturnValue:
+    try:
+        created = accounts.create_accounts(session.current_actor(), listed, now())
+    except Invalid as refusal:
+        faults = (
+            refusal.fields
+            if row_names
+            else {key.partition(".")[2]: text for key, text in refusal.fields.items()}
+        )
+        return _accounts_page(faults=faults, row_faults=row_names), refusal.status
+    return _accounts_page(created=created)
+
+
+def _accounts_page(**shown: Any) -> str:
+    _require_admin()
+    defaults: dict[str, Any] = {"faults": {}, "row_faults": False, "created": []}
+    return render_template(
+        "pages/accounts.html",
+        people=_listed(),
+        units=queries.unit_names(),
+        roles=ROLES,
+        typed=request.form,
+        columns={"username": "登录名", "name": "姓名", "unit": "单位全称", "roles": "角色", "file": "文件"},
+        **(defaults | shown),
+    )
+
+
+def _listed() -> list[tuple[Person, str]]:
+    return [
+        (person, "；".join(f"{grant.unit.short_name} {ROLES[grant.role]}" for grant in person.roles))
+        for person in queries.everyone()
+    ]
+
+
+def _password_page(faults: dict[str, str]) -> str:
+    return render_template("pages/password.html", faults=faults, minimum=MINIMUM_LENGTH)
+
+
+def _require_admin() -> None:
+    if not session.current_actor().holds("system_admin"):
+        raise Forbidden("账号由系统管理员管理，您没有这一权限。")
+
+
+def _local(address: str) -> str:
+    """The address if it stays on this site, else ''."""
+    parts = urlsplit(address)
+    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    return address if safe else ""

@@ -1,0 +1,76 @@
+"""What a unit types into a paper, checked: text and head-counts. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from documents.text import Structure, recognise
+from workflow.base.refusals import Invalid
+
+LONGEST_TEXT = 200_000
+LARGEST_COUNT = 9_999_999
+FIGURES = {
+    "staff_total": "专兼职工作者总数",
+    "staff_trained": "专兼职工作者培训人数",
+    "representatives_total": "职工代表总数",
+    "representatives_trained": "职工代表培训人数",
+}
+PAIRS = (("staff_total", "staff_trained"), ("representatives_total", "representatives_trained"))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A paper's text and head-counts; a count not yet filled in is None."""
+
+    text: str
+    figures: Mapping[str, int | None]
+    is_request: bool = False
+
+
+def read(form: Mapping[str, str]) -> Content:
+    """The content of a form; Invalid names every field that cannot be taken."""
+    faults: dict[str, str] = {}
+    text = form.get("text", "").replace("\r\n", "\n")
+    if len(text) > LONGEST_TEXT:
+        faults["text"] = (
+            f"正文有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个。请把附表等内容作为附件上传，正文只留主要内容。"
+        )
+    if "\0" in text:
+        faults["text"] = "正文里有不能保存的控制字符，请从原文重新复制粘贴。"
+    figures = {name: _count(form.get(name, ""), name, faults) for name in FIGURES}
+    for total, part in PAIRS:
+        whole, some = figures[total], figures[part]
+        if whole is not None and some is not None and some > whole:
+            faults[part] = f"{FIGURES[part]}（{some}）不能超过{FIGURES[total]}（{whole}）。"
+    if faults:
+        raise Invalid(faults)
+    return Content(text, figures, form.get("is_request", "") == "yes")
+
+
+def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
+    """What filing asks for: a title, a body, all head-counts. Returns the recognised text."""
+    structure = recognise(text)
+    faults = {name: f"请填写{label}。" for name, label in FIGURES.items() if figures[name] is None}
+    if not structure.body:
+        faults["text"] = "请填写正文。"
+    elif not structure.title:
+        faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
+    if faults:
+        raise Invalid(faults)
+    return structure
+
+
+def _count(typed: str, name: str, faults: dict[str, str]) -> int | None:
+    typed = typed.strip()
+    if not typed:
+        return None
+    try:
+        count = int(typed)
+    except ValueError:
+        faults[name] = f"{FIGURES[name]}应当是整数，例如 120（现在是“{typed[:20]}”）。"
+        return None
+    if not 0 <= count <= LARGEST_COUNT:
+        faults[name] = f"{FIGURES[name]}应当在 0 到 {LARGEST_COUNT:,} 之间。"
+        return None
+    return count

@@ -1,0 +1,146 @@
+"""The life of a submission as one table; who may take each step stands in the same row.
+
+One submission = one unit in one campaign, carrying its plan and its summary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from workflow.base.lifecycle import Lifecycle
+from workflow.base.refusals import Forbidden, Invalid
+from workflow.people.policy import ROLES, Actor
+
+STATES = {
+    "drafted": "方案待报",
+    "submitted": "已提交",
+    "returned": "退回修改",
+    "reviewed": "已审核",
+    "approved": "已批准",
+    "summary_submitted": "总结已报",
+    "summary_returned": "总结退回修改",
+    "summarized": "已办结",
+}
+Side = Literal["unit", "host"]
+PLAN_DRAFTING = ("drafted", "returned")
+SUMMARY_DRAFTING = ("approved", "summary_returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row: `by` are roles on one side, the filing unit or the host of the campaign.
+
+    `freezes` names the paper whose revision is frozen; `bars` whose authors or reviewer may not decide.
+    """
+
+    action: str
+    label: str
+    sources: tuple[str, ...]
+    target: str
+    side: Side
+    by: tuple[str, ...]
+    freezes: Literal["", "plan", "summary"] = ""
+    reason: bool = False
+    bars: tuple[Literal["author", "reviewer"], ...] = ()
+
+
+STEPS = (
+    Step("submit", "提交", PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes="plan"),
+    Step("withdraw", "取回", ("submitted",), "drafted", "unit", ("drafter", "unit_head")),
+    Step("review", "审核通过", ("submitted",), "reviewed", "host", ("reviewer",), bars=("author",)),
+    Step(
+        "send_back",
+        "退回修改",
+        ("submitted", "reviewed"),
+        "returned",
+        "host",
+        ("reviewer", "approver"),
+        reason=True,
+        bars=("author",),
+    ),
+    Step("approve", "批准", ("reviewed",), "approved", "host", ("approver",), bars=("author", "reviewer")),
+    Step(
+        "submit_summary",
+        "提交总结",
+        SUMMARY_DRAFTING,
+        "summary_submitted",
+        "unit",
+        ("drafter",),
+        freezes="summary",
+    ),
+    Step(
+        "withdraw_summary", "取回总结", ("summary_submitted",), "approved", "unit", ("drafter", "unit_head")
+    ),
+    Step(
+        "send_back_summary",
+        "总结退回修改",
+        ("summary_submitted",),
+        "summary_returned",
+        "host",
+        ("reviewer",),
+        reason=True,
+        bars=("author",),
+    ),
+    Step(
+        "accept_summary",
+        "办结",
+        ("summary_submitted",),
+        "summarized",
+        "host",
+        ("reviewer",),
+        bars=("author",),
+    ),
+    Step(
+        "reopen", "重新打开", ("approved",), "returned", "host", ("approver",), reason=True, bars=("author",)
+    ),
+)
+BY_ACTION = {step.action: step for step in STEPS}
+LIFE = Lifecycle(STEPS, STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What the rules need to know of a submission: its two sides and who has touched the revision."""
+
+    unit_id: int
+    host_unit_id: int
+    head_consent: bool = False
+    authors: frozenset[int] = frozenset()
+    reviewers: frozenset[int] = frozenset()
+
+
+def performers(step: Step, parties: Parties) -> tuple[str, ...]:
+    """The roles that may take the step; filing wants the head's hand where the campaign asks for it."""
+    return ("unit_head",) if step.freezes and parties.head_consent else step.by
+
+
+def refusal(step: Step, actor: Actor, parties: Parties) -> str:
+    """Why this actor may not take the step, as a sentence; '' where he may."""
+    roles = performers(step, parties)
+    place = parties.unit_id if step.side == "unit" else parties.host_unit_id
+    if not actor.has_any(roles, place):
+        return f"“{step.label}”由{'、'.join(ROLES[role] for role in roles)}进行，您没有这一权限。"
+    if "author" in step.bars and actor.person_id in parties.authors:
+        return f"这一稿由您起草或提交，“{step.label}”须由另一人进行。"
+    if "reviewer" in step.bars and actor.person_id in parties.reviewers:
+        return f"这一稿由您审核，“{step.label}”须由另一人进行。"
+    return ""
+
+
+def require(step: Step, actor: Actor, parties: Parties, reason: str) -> None:
+    """Raises Forbidden, then Invalid, where something stands against the step."""
+    if sentence := refusal(step, actor, parties):
+        raise Forbidden(sentence)
+    if step.reason and not reason.strip():
+        raise Invalid({"reason": f"请写明{step.label}的原因，对方会看到。"})
+
+
+def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:
+    """The steps whose buttons this actor is shown."""
+    return [step for step in STEPS if state in step.sources and not refusal(step, actor, parties)]
+
+
+def paper_of(state: str) -> Literal["plan", "summary"]:
+    """Which paper a submission in this state is about."""
+    return "plan" if state in {"drafted", "submitted", "returned", "reviewed"} else "summary"

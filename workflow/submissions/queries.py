@@ -1,0 +1,217 @@
+"""What the desk asks about submissions: plain rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from workflow.base.database import db
+from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.campaigns.rules import PAPERS, countdown, is_late
+from workflow.people.models import Unit
+from workflow.people.policy import Actor
+from workflow.people.queries import names_of
+from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, STATES, SUMMARY_DRAFTING, paper_of
+from workflow.submissions.models import Revision, Submission, SubmissionEvent
+
+# Who is waited for in a state: (role, side of the submission, what he is asked to do).
+WAITING = {
+    "drafted": ("drafter", "unit", "填写并提交实施方案"),
+    "returned": ("drafter", "unit", "按意见修改后重新提交"),
+    "submitted": ("reviewer", "host", "审核实施方案"),
+    "reviewed": ("approver", "host", "批准实施方案"),
+    "approved": ("drafter", "unit", "填写并提交总结"),
+    "summary_returned": ("drafter", "unit", "按意见修改总结后重新提交"),
+    "summary_submitted": ("reviewer", "host", "审核总结并办结"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One line of a to-do list."""
+
+    submission_id: int
+    unit: str
+    campaign: str
+    paper: str
+    state: str
+    task: str
+    due: dt.date
+    countdown: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One unit of a campaign's matrix."""
+
+    submission_id: int
+    unit: str
+    kind: str
+    state: str
+    plan_filed: dt.date | None
+    plan_late: bool
+    summary_filed: dt.date | None
+    summary_late: bool
+    reply_id: int | None
+    reply_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a submission's history, newest first."""
+
+    at: dt.datetime
+    day: dt.date
+    actor: str
+    label: str
+    state: str
+    remark: str
+    revision: str
+
+
+def to_do(actor: Actor, today: dt.date) -> list[Task]:
+    """What waits for this actor, oldest deadline first."""
+    mine = sa.or_(*(_waits_for(actor, state) for state in WAITING), _waits_for_head(actor))
+    query = (
+        sa.select(Submission)
+        .where(mine)
+        .options(selectinload(Submission.campaign), selectinload(Submission.unit))
+    )
+    tasks = [_task(submission, today) for submission in db.session.scalars(query)]
+    return sorted(tasks, key=lambda task: (task.due, task.submission_id))
+
+
+def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRow]:
+    """Every unit of the roster with what it filed and when, in protocol order."""
+    query = (
+        sa.select(Submission)
+        .join(Unit)
+        .where(Submission.campaign_id == campaign.id)
+        .options(selectinload(Submission.unit), selectinload(Submission.reply))
+        .order_by(Unit.position)
+    )
+    if state:
+        query = query.where(Submission.state == state)
+    filed = _first_filings(campaign.id)
+    return [_matrix_row(submission, campaign, filed, today) for submission in db.session.scalars(query)]
+
+
+def state_counts(campaign_id: int) -> dict[str, int]:
+    """How many submissions of a campaign are in each state, in the order of the lifecycle."""
+    rows = db.session.execute(
+        sa.select(Submission.state, sa.func.count())
+        .where(Submission.campaign_id == campaign_id)
+        .group_by(Submission.state)
+    )
+    counted = dict(rows.tuples().all())
+    return {state: counted.get(state, 0) for state in STATES}
+
+
+def campaigns_seen(actor: Actor) -> Sequence[Campaign]:
+    """Campaigns the actor hosts or is on the roster of, newest first; all of them for the auditor."""
+    query = sa.select(Campaign).order_by(Campaign.year.desc(), Campaign.id.desc())
+    if not actor.holds("auditor"):
+        roster = sa.select(RosterEntry.campaign_id).where(
+            RosterEntry.unit_id.in_(actor.units("drafter", "unit_head"))
+        )
+        desk = actor.units("reviewer", "approver", "office", "leader")
+        query = query.where(sa.or_(Campaign.host_unit_id.in_(desk), Campaign.id.in_(roster)))
+    return db.session.scalars(query).all()
+
+
+def history(submission_id: int) -> list[HistoryLine]:
+    """Everything that happened to a submission, newest first."""
+    query = (
+        sa.select(SubmissionEvent, Revision)
+        .outerjoin(Revision, Revision.id == SubmissionEvent.revision_id)
+        .where(SubmissionEvent.submission_id == submission_id)
+        .order_by(SubmissionEvent.id.desc())
+    )
+    rows = db.session.execute(query).all()
+    names = names_of(event.actor_id for event, _ in rows)
+    return [
+        HistoryLine(
+            at=event.at,
+            day=event.day,
+            actor=names.get(event.actor_id, "（已删除）"),
+            label=BY_ACTION[event.action].label,
+            state=event.state,
+            remark=event.remark,
+            revision=f"{PAPERS[revision.paper]}第 {revision.sequence} 稿" if revision else "",
+        )
+        for event, revision in rows
+    ]
+
+
+def own_submission(actor: Actor, campaign_id: int) -> int | None:
+    """The submission of the actor's unit in a campaign."""
+    return db.session.scalar(
+        sa.select(Submission.id).where(
+            Submission.campaign_id == campaign_id, Submission.unit_id.in_(actor.units("drafter", "unit_head"))
+        )
+    )
+
+
+def _waits_for(actor: Actor, state: str) -> sa.ColumnElement[bool]:
+    role, side, _ = WAITING[state]
+    units = actor.units(role)
+    place = Submission.unit_id.in_(units) if side == "unit" else _hosted_by(units)
+    return sa.and_(Submission.state == state, place)
+
+
+def _waits_for_head(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(Submission.awaits_head, Submission.unit_id.in_(actor.units("unit_head")))
+
+
+def _hosted_by(units: Iterable[int]) -> sa.ColumnElement[bool]:
+    return Submission.campaign_id.in_(sa.select(Campaign.id).where(Campaign.host_unit_id.in_(units)))
+
+
+def _task(submission: Submission, today: dt.date) -> Task:
+    paper = "summary" if submission.state in SUMMARY_DRAFTING else paper_of(submission.state)
+    due = submission.campaign.due(paper)
+    waits_for_filing = submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING
+    return Task(
+        submission_id=submission.id,
+        unit=submission.unit.name,
+        campaign=submission.campaign.title,
+        paper=PAPERS[paper],
+        state=submission.state,
+        task="请单位负责人审定后提交" if submission.awaits_head else WAITING[submission.state][2],
+        due=due,
+        countdown=countdown(due, today),
+        late=waits_for_filing and today > due,
+    )
+
+
+def _first_filings(campaign_id: int) -> dict[tuple[int, str], dt.date]:
+    rows = db.session.execute(
+        sa.select(Revision.submission_id, Revision.paper, sa.func.min(Revision.submitted_day))
+        .join(Submission)
+        .where(Submission.campaign_id == campaign_id, Revision.submitted_day.is_not(None))
+        .group_by(Revision.submission_id, Revision.paper)
+    )
+    return {(submission_id, paper): day for submission_id, paper, day in rows if day}
+
+
+def _matrix_row(
+    submission: Submission, campaign: Campaign, filed: dict[tuple[int, str], dt.date], today: dt.date
+) -> MatrixRow:
+    plan, summary = filed.get((submission.id, "plan")), filed.get((submission.id, "summary"))
+    return MatrixRow(
+        submission_id=submission.id,
+        unit=submission.unit.name,
+        kind=submission.unit.kind,
+        state=submission.state,
+        plan_filed=plan,
+        plan_late=is_late(plan, campaign.plan_due, today),
+        summary_filed=summary,
+        summary_late=is_late(summary, campaign.summary_due, today),
+        reply_id=submission.reply_id,
+        reply_number=submission.reply.number if submission.reply else "",
+    )

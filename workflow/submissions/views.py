@@ -1,0 +1,249 @@
+"""Screens of the submission: the to-do list, the matrix, the unit's writing desk, the review desk."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from documents.paper import PaperSettings
+from documents.text import recognise
+from workflow.base.clock import now, office_day
+from workflow.base.database import db
+from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
+from workflow.campaigns import rules
+from workflow.issuing import queries as issuing
+from workflow.issuing.preview import page_image, page_total
+from workflow.issuing.trust import store
+from workflow.people.models import UNIT_KINDS
+from workflow.people.session import current_actor
+from workflow.submissions import content, files, lifecycle, queries, use_cases
+from workflow.submissions.models import Revision, RevisionFile, Submission
+
+blueprint = Blueprint("submissions", __name__)
+AS_FILED = PaperSettings(sealed=False)
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """What waits for me (待办)."""
+    actor, today = current_actor(), office_day()
+    return render_template(
+        "pages/home.html",
+        tasks=queries.to_do(actor, today),
+        documents=issuing.to_do(actor),
+        inbox=issuing.inbox(actor),
+        campaigns=queries.campaigns_seen(actor),
+        today=today,
+    )
+
+
+@blueprint.get("/campaigns/<int:campaign_id>")
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """A campaign: its facts, and for the desk the matrix of who has filed what."""
+    actor, today = current_actor(), office_day()
+    shown = next((seen for seen in queries.campaigns_seen(actor) if seen.id == campaign_id), None)
+    if shown is None:
+        raise NotFound
+    state = request.args.get("state", "")
+    return render_template(
+        "pages/campaign.html",
+        campaign=shown,
+        notice=issuing.document_if_seen(actor, shown.notice_id),
+        own=queries.own_submission(actor, shown.id),
+        is_desk=actor.has_any(use_cases.DESK, shown.host_unit_id) or actor.holds("auditor"),
+        rows=queries.matrix(shown, today, state if state in lifecycle.STATES else ""),
+        counts=queries.state_counts(shown.id),
+        state=state,
+        kinds=UNIT_KINDS,
+        today=today,
+        countdown=rules.countdown,
+    )
+
+
+@blueprint.get("/submissions/<int:submission_id>")
+def submission(submission_id: int) -> ResponseReturnValue:
+    """One submission, with whatever this actor may do to it."""
+    return _page(use_cases.seen_submission(current_actor(), submission_id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/act/<action>")
+def act(submission_id: int, action: str) -> ResponseReturnValue:
+    """Takes one step of the lifecycle."""
+    actor = current_actor()
+    seen = use_cases.seen_submission(actor, submission_id)
+    if action not in lifecycle.BY_ACTION:
+        raise NotFound
+    remark = request.form.get("remark", "")
+    try:
+        use_cases.act(actor, submission_id, action, _version(), now(), office_day(), remark)
+    except Refusal as refusal:
+        return _page(seen, refusal, action, remark)
+    flash(f"{seen.unit.name}：{lifecycle.BY_ACTION[action].label}，已完成。", "success")
+    return redirect(url_for(".submission", submission_id=submission_id))
+
+
+@blueprint.post("/submissions/<int:submission_id>/hand-to-head")
+def hand_to_head(submission_id: int) -> ResponseReturnValue:
+    """Asks the unit head to file it (送单位负责人)."""
+    actor = current_actor()
+    seen = use_cases.seen_submission(actor, submission_id)
+    try:
+        use_cases.hand_to_head(actor, submission_id, _version(), now())
+    except Refusal as refusal:
+        return _page(seen, refusal, "hand_to_head")
+    flash("已送单位负责人，等待审定提交。", "success")
+    return redirect(url_for(".submission", submission_id=submission_id))
+
+
+@blueprint.get("/submissions/<int:submission_id>/edit")
+def edit(submission_id: int) -> ResponseReturnValue:
+    """The unit's writing desk."""
+    actor = current_actor()
+    seen = use_cases.seen_submission(actor, submission_id)
+    if not use_cases.may_write(actor, seen):
+        return _page(seen, Conflict("材料已经提交，现在不能修改。需要修改请先取回，或者等待退回。"), "")
+    return _desk(seen, _typed(seen.revision(use_cases.paper_of_work(seen))))
+
+
+@blueprint.post("/submissions/<int:submission_id>/edit")
+def save(submission_id: int) -> ResponseReturnValue:
+    """Keeps the draft; whatever is refused, the typed text comes back."""
+    actor = current_actor()
+    seen = use_cases.seen_submission(actor, submission_id)
+    faults: dict[str, str] = {}
+    kept: list[RevisionFile] = []
+    try:
+        kept = _uploads(faults)
+        new = content.read(request.form)
+        if faults:
+            raise Invalid(faults)
+        use_cases.save(actor, submission_id, _version(), new, kept, now())
+    except Invalid as refusal:
+        return _desk(seen, request.form, Invalid(faults | refusal.fields))
+    except (Conflict, Forbidden) as refusal:
+        return _desk(seen, request.form, refusal)
+    flash("草稿已保存。请核对下面的公文页，无误后提交。", "success")
+    return redirect(url_for(".submission", submission_id=submission_id))
+
+
+@blueprint.get("/submissions/<int:submission_id>/revisions/<int:revision_id>/page-<int:page>.png")
+def page(submission_id: int, revision_id: int, page: int) -> ResponseReturnValue:
+    """One page of a revision as it looks on paper."""
+    revision = _revision(submission_id, revision_id)
+    image = page_image(recognise(revision.text), AS_FILED, page - 1)
+    response = send_file(io.BytesIO(image), mimetype="image/png")
+    response.cache_control.private, response.cache_control.max_age = True, 300
+    return response
+
+
+@blueprint.get("/submissions/<int:submission_id>/files/<int:file_id>")
+def file(submission_id: int, file_id: int) -> ResponseReturnValue:
+    """A file that came with a revision; always a download, never opened in our own pages."""
+    seen = use_cases.seen_submission(current_actor(), submission_id)
+    found = next(
+        (one for revision in seen.revisions for one in revision.attachments if one.id == file_id), None
+    )
+    if found is None:
+        raise NotFound
+    return send_file(
+        io.BytesIO(store().get(found.sha256)),
+        mimetype=found.media_type,
+        as_attachment=True,
+        download_name=found.name,
+    )
+
+
+def _page(
+    seen: Submission, refusal: Refusal | None = None, action: str = "", remark: str = ""
+) -> ResponseReturnValue:
+    actor, today = current_actor(), office_day()
+    db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
+    paper = lifecycle.paper_of(seen.state)
+    revision = seen.revision(paper) or seen.revision("plan")
+    structure = recognise(revision.text) if revision else None
+    body = render_template(
+        "pages/submission.html",
+        submission=seen,
+        campaign=seen.campaign,
+        paper=paper,
+        revision=revision,
+        structure=structure,
+        page_total=page_total(structure, AS_FILED) if structure and structure.body else 0,
+        steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
+        may_write=use_cases.may_write(actor, seen),
+        history=queries.history(seen.id),
+        reply=issuing.document_if_seen(actor, seen.reply_id),
+        figures=content.FIGURES,
+        targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
+        percent=rules.percent,
+        due=seen.campaign.due(paper),
+        late=rules.is_late(revision.submitted_day if revision else None, seen.campaign.due(paper), today),
+        today=today,
+        countdown=rules.countdown,
+        refusal=refusal,
+        refused_action=action,
+        remark=remark,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
+    paper = use_cases.paper_of_work(seen)
+    body = render_template(
+        "pages/edit.html",
+        submission=seen,
+        campaign=seen.campaign,
+        paper=paper,
+        revision=seen.revision(paper),
+        typed=typed,
+        version=request.form.get("version", seen.version),
+        figures=content.FIGURES,
+        faults=refusal.fields if isinstance(refusal, Invalid) else {},
+        refusal=refusal,
+        due=seen.campaign.due(paper),
+        today=office_day(),
+        countdown=rules.countdown,
+        largest_mb=files.LARGEST_BYTES // 1024 // 1024,
+        longest_text=content.LONGEST_TEXT,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _typed(revision: Revision | None) -> dict[str, str]:
+    if revision is None:
+        return {}
+    counts = {name: getattr(revision, name) for name in content.FIGURES}
+    return {
+        "text": revision.text,
+        "is_request": "yes" if revision.is_request else "",
+        **{name: "" if count is None else str(count) for name, count in counts.items()},
+    }
+
+
+def _uploads(faults: dict[str, str]) -> list[RevisionFile]:
+    upload = request.files.get("stamped")
+    if not (upload and upload.filename):
+        return []
+    try:
+        return [files.keep("stamped", upload.filename, upload.read())]
+    except Invalid as refusal:
+        faults |= refusal.fields
+        return []
+
+
+def _revision(submission_id: int, revision_id: int) -> Revision:
+    seen = use_cases.seen_submission(current_actor(), submission_id)
+    revision = next((one for one in seen.revisions if one.id == revision_id), None)
+    if revision is None:
+        raise NotFound
+    return revision
+
+
+def _version() -> int:
+    try:
+        return int(request.form.get("version", ""))
+    except ValueError:
+        raise Conflict(use_cases.STALE) from None
