@@ -7,17 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.misc.transform import Transform
-from fontTools.pens.svgPathPen import SVGPathPen
-from fontTools.pens.transformPen import TransformPen
-from fontTools.ttLib import TTFont
+from fontTools.misc.transform import Transform  # type: ignore[import-untyped]  # it publishes no types
+from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]  # it publishes no types
+from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]  # it publishes no types
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it publishes no types
 
-# The title face first, then one that knows the rarest characters of names. Both files are
-# collections with a face for each region: the index is the mainland one.
-FACES = (
-    (Path("/usr/share/fonts/opentype/noto/NotoSerifCJK-Bold.ttc"), 2),
-    (Path("/usr/share/fonts/truetype/arphic/uming.ttc"), 0),
-)
 CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88
 
 
@@ -73,9 +67,12 @@ def _face(path: Path, index: int) -> _Face:
 
 
 def _face_with(character: str) -> _Face:
-    for path, index in FACES:
-        if path.exists() and ord(character) in _face(path, index).names:
-            return _face(path, index)
-    raise MissingGlyph(
-        f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"
-    )
+    # Imported here because a verifier draws nothing, and starts anew for each file.
+    from documents.paper.fonts import face_of
+
+    face = face_of("title", character)
+    if face is None:
+        raise MissingGlyph(
+            f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"
+        )
+    return _face(face.path, face.index)

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from asn1crypto import x509 as asn1
+from asn1crypto import x509 as asn1  # type: ignore[import-untyped]  # it publishes no types
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -118,7 +118,7 @@ class _CmsSigner(CmsSigner):
     def __init__(
         self, certificate: x509.Certificate, chain: Sequence[x509.Certificate], raw_sign: RawSign
     ) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # pyHanko types it in part
         registry.register_multiple([_asn1(each) for each in chain])
         super().__init__(signing_cert=_asn1(certificate), cert_registry=registry)
         self._raw_sign = raw_sign

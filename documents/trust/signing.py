@@ -64,11 +64,9 @@ def sign(
 def _frame(writer: IncrementalPdfFileWriter, stamps: Sequence[Stamp]) -> Frame | None:
     if not stamps:
         return None
-    page, _ = writer.find_page_for_modification(stamps[0].page)
-    left, _, _, top = (
-        float(edge) for edge in find_inherited_value_in_tree(page.get_object(), "/MediaBox", "/Parent")
-    )
-    return Frame.around(stamps, left, top)
+    page, _ = writer.find_page_for_modification(stamps[0].page)  # type: ignore[no-untyped-call]  # pyHanko types it in part
+    box = find_inherited_value_in_tree(page.get_object(), "/MediaBox", "/Parent")  # type: ignore[no-untyped-call]  # as above
+    return Frame.around(stamps, page_left=float(box[0]), page_top=float(box[3]))
 
 
 def _field(frame: Frame | None) -> SigFieldSpec:

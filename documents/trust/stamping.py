@@ -95,8 +95,8 @@ class _Seals(BaseStamp):
 def _artwork(svg: str, diameter_mm: float) -> bytes:
     """One page of exactly the seal's size, as vectors on a transparent ground."""
     # Imported here because reading a signature needs none of it, and it takes half a second.
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
+    from weasyprint import HTML  # type: ignore[import-untyped]  # it publishes no types
+    from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # it publishes no types
 
     source = b64encode(svg.encode()).decode()
     page = (
