@@ -6,20 +6,34 @@ import hashlib
 import json
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask import current_app
 
-from documents.paper import PaperSettings, preview
-from documents.paper.confined import typeset_confined
+from documents.paper import PaperSettings, TypesetError, preview
+from documents.paper.confined import LimitReachedError, typeset_confined
 from documents.text import Structure, to_json
 
 WIDTH_PX = 1100
 
 
-def page_total(structure: Structure, settings: PaperSettings) -> int:
-    """How many pages the structure makes."""
-    return int(_folder(structure, settings).joinpath("pages").read_text())
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How many pages a structure makes, or the sentences that say why it cannot be printed."""
+
+    total: int = 0
+    faults: tuple[str, ...] = ()
+
+
+def pages_of(structure: Structure, settings: PaperSettings) -> Pages:
+    """Looks at a structure as pages; never raises for what the text contains."""
+    try:
+        return Pages(total=int(_folder(structure, settings).joinpath("pages").read_text()))
+    except TypesetError as refusal:
+        return Pages(faults=tuple(finding.message for finding in refusal.findings))
+    except LimitReachedError as refusal:
+        return Pages(faults=(str(refusal),))
 
 
 def page_image(structure: Structure, settings: PaperSettings, page: int) -> bytes:

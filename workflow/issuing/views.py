@@ -17,7 +17,7 @@ from workflow.base.refusals import Conflict, Forbidden, NotFound, Refusal
 from workflow.issuing import lifecycle, queries, use_cases
 from workflow.issuing.jobs import public_address
 from workflow.issuing.models import Document
-from workflow.issuing.preview import page_image, page_total
+from workflow.issuing.preview import page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor, stepped_up_actor
@@ -119,7 +119,7 @@ def _page(
         steps=lifecycle.offered(seen.state, actor, seen.unit_id, seen.drafted_by),
         progress=queries.progress(seen),
         history=queries.history(seen.id),
-        page_total=page_total(structure, _settings(seen)),
+        pages=pages_of(structure, _settings(seen)),
         address=public_address(seen.token),
         refusal=refusal,
         refused_action=action,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from documents.text import Structure, recognise
+from documents.paper import missing_characters
+from documents.text import Structure, preflight, recognise
 from workflow.base.refusals import Invalid
 
 LONGEST_TEXT = 200_000
@@ -56,6 +57,14 @@ def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
         faults["text"] = "请填写正文。"
     elif not structure.title:
         faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
+    else:
+        errors = [
+            finding.message
+            for finding in preflight(structure, missing=missing_characters)
+            if finding.severity == "error"
+        ]
+        if errors:
+            faults["text"] = "；".join(errors)
     if faults:
         raise Invalid(faults)
     return structure

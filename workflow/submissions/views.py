@@ -15,7 +15,7 @@ from workflow.base.database import db
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflow.campaigns import rules
 from workflow.issuing import queries as issuing
-from workflow.issuing.preview import page_image, page_total
+from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.session import current_actor
@@ -164,6 +164,7 @@ def _page(
     paper = lifecycle.paper_of(seen.state)
     revision = seen.revision(paper) or seen.revision("plan")
     structure = recognise(revision.text) if revision else None
+    reply = issuing.document_if_seen(actor, seen.reply_id)
     body = render_template(
         "pages/submission.html",
         submission=seen,
@@ -171,11 +172,12 @@ def _page(
         paper=paper,
         revision=revision,
         structure=structure,
-        page_total=page_total(structure, AS_FILED) if structure and structure.body else 0,
+        pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
         steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
         may_write=use_cases.may_write(actor, seen),
         history=queries.history(seen.id),
-        reply=issuing.document_if_seen(actor, seen.reply_id),
+        reply=reply,
+        reply_progress=issuing.progress(reply) if reply else None,
         figures=content.FIGURES,
         targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
         percent=rules.percent,
