@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fontTools.misc.transform import Transform  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it publishes no types
+
+if TYPE_CHECKING:
+    from documents.paper.geometry import Role
 
 CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88
 
@@ -30,12 +33,12 @@ class Place:
     turn: float = 0.0
 
 
-def outline(character: str, place: Place) -> str:
-    """SVG path data of one character at `place`, in mm, y pointing down.
+def outline(character: str, place: Place, role: Role = "title") -> str:
+    """SVG path data of one character at `place`, in mm, y pointing down, in the face of a paper's role.
 
     Raises MissingGlyph where no face has the character.
     """
-    face = _face_with(character)
+    face = _face_with(character, role)
     glyph = face.glyphs[face.names[ord(character)]]
     to_place = (
         Transform()
@@ -66,11 +69,11 @@ def _face(path: Path, index: int) -> _Face:
     return _Face(font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm)
 
 
-def _face_with(character: str) -> _Face:
+def _face_with(character: str, role: Role) -> _Face:
     # Imported here because a verifier draws nothing, and starts anew for each file.
     from documents.paper.fonts import face_of
 
-    face = face_of("title", character)
+    face = face_of(role, character)
     if face is None:
         raise MissingGlyph(
             f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"

@@ -10,7 +10,7 @@ from io import BytesIO
 from math import ceil, floor
 
 from pyhanko.pdf_utils.content import ResourceType
-from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.layout import BoxConstraints
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
@@ -81,7 +81,11 @@ class SealStyle(BaseStampStyle):
 
 class _Seals(BaseStamp):
     def render(self) -> bytes:
-        commands = []
+        # Red ink lets black show through: a signature under the star stays legible.
+        entries = {pdf_name("/Type"): pdf_name("/ExtGState"), pdf_name("/BM"): pdf_name("/Multiply")}
+        ink = DictionaryObject(entries)  # type: ignore[no-untyped-call]  # pyHanko types it in part
+        self.set_resource(ResourceType.EXT_G_STATE, pdf_name("/Ink"), ink)
+        commands = ["/Ink gs"]
         for index, (stamp, x, y) in enumerate(self.style.frame.seals):
             name = f"/Seal{index}"
             artwork = PdfFileReader(BytesIO(_artwork(stamp.svg, stamp.diameter_mm)))

@@ -118,7 +118,7 @@ def test_the_ground_is_transparent_and_the_text_untouched(
 ) -> None:
     over_text = sign(paper, signer, [Stamp(0, 105, 45, 42, draw_seal(ISSUER))])
     dark = [sum(1 for v in picture(pdf).convert("L").tobytes() if v < 40) for pdf in (paper, over_text)]
-    assert dark[1] > 0.85 * dark[0]  # strokes of the seal cover a little, a ground would cover nearly all
+    assert dark[1] > 0.99 * dark[0]  # red ink lets black show through
     assert text(signed) == text(paper)
 
 
