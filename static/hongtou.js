@@ -1,0 +1,64 @@
+// Every page works without this file; it saves waiting, reloading and slips of the finger.
+"use strict";
+
+const POLL_MS = 1000;
+
+// Progress: ask for the fragment until it says that nothing more will happen, then show the whole page anew.
+function follow(region) {
+  const over = () => region.querySelector("[data-over]").dataset.over === "yes";
+  if (over()) return;
+  setTimeout(async () => {
+    try {
+      const answer = await fetch(region.dataset.progress);
+      if (answer.redirected || !answer.ok) return; // signed out, or gone: the page as it stands is all there is
+      const fragment = await answer.text();
+      if (fragment !== region.dataset.last) region.innerHTML = region.dataset.last = fragment;
+      if (over()) return location.replace(region.dataset.page);
+    } catch { /* the network was away for a moment: ask again */ }
+    follow(region);
+  }, POLL_MS);
+}
+
+// Decisions that cannot be taken back are asked about once more.
+function confirmed(sentence, label) {
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML = '<p></p><form method="dialog" class="actions"><button class="btn btn-primary" value="yes"></button>' +
+    '<button class="btn btn-outline-secondary" value="">再想想</button></form>';
+  dialog.querySelector("p").textContent = sentence;
+  dialog.querySelector("button").textContent = "确认" + label;
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((answer) => dialog.addEventListener("close", () => {
+    dialog.remove();
+    answer(dialog.returnValue === "yes");
+  }));
+}
+
+document.querySelectorAll("[data-progress]").forEach(follow);
+
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter: button } = event;
+  if (form.method === "dialog") return;
+  if (form.dataset.sent) return event.preventDefault(); // the second half of a double click
+  if (button?.dataset.confirm && !form.dataset.confirmed) {
+    event.preventDefault();
+    if (!await confirmed(button.dataset.confirm, button.firstChild.textContent.trim())) return;
+    form.dataset.confirmed = "yes";
+    form.requestSubmit(button);
+    return;
+  }
+  form.dataset.sent = "yes";
+});
+
+// Typed text is not lost by leaving the page by mistake.
+document.querySelectorAll("form[data-guard]").forEach((form) => {
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  addEventListener("beforeunload", (event) => { if (touched && !form.dataset.sent) event.preventDefault(); });
+});
+
+// Coming back with the browser's own button finds the form ready again.
+addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => {
+  delete form.dataset.sent;
+  delete form.dataset.confirmed;
+}));
