@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.text.lines import Line
-from documents.text.marks import is_chapter, read_mark
+from documents.text.marks import Mark, is_chapter, read_mark
 from documents.text.names import ANNOUNCES, is_group, read_names
 from documents.text.structure import Block, NameList, Paragraph
 from documents.text.tables import read_table
+from documents.text.words import bare
 
 # A first sentence longer than this is prose, not a heading run in with its text.
 _LONGEST_HEADING = 45
+_LONGEST_STOPPED = 16
 _OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
 
 
@@ -53,10 +55,19 @@ def _paragraph(text: str) -> Paragraph:
         return Paragraph(text=text)
     end = _sentence_end(text)
     if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
-        is_heading = not text.endswith(("。", "；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
-        cut = len(text) if is_heading else len(mark.text)
-        return Paragraph(mark.level, text[:cut].rstrip(), text[cut:].lstrip())
-    return Paragraph(mark.level, text[:end], text[end:].lstrip())
+        cut = len(text) if _is_heading(text, mark) else len(mark.text)
+    else:
+        cut = end
+    return Paragraph(mark.level, text[:cut].rstrip(), text[cut:].lstrip())
+
+
+def _is_heading(text: str, mark: Mark) -> bool:
+    """Whether a paragraph of one sentence is a heading as a whole; one with a full stop only if short and high."""
+    if text.endswith("。"):
+        return (
+            mark.level <= 2 and len(bare(text[len(mark.text) : -1])) <= _LONGEST_STOPPED and "，" not in text
+        )
+    return not text.endswith(("；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
 
 
 def _sentence_end(text: str) -> int:

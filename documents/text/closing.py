@@ -104,12 +104,18 @@ def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], 
     if start == dated and start and not found and _may_sign(lines, start - 1):
         return start - 1
     above = lines[start - 1].text if start else ""
-    ours = sum(squeeze(_unsealed(line.text)) in issuers for line in lines[start:dated])
+    ours = sum(_is_ours(line.text, issuers) for line in lines[start:dated])
     if dated - start > max(1, ours) and (
         above.endswith(("：", ":")) or is_group(above) or (issuers and ours)
     ):
         return dated - max(1, ours)
     return start
+
+
+def _is_ours(text: str, issuers: Sequence[str]) -> bool:
+    """Whether an issuer of the red head signs on this line, or several of them do."""
+    name = _unsealed(text)
+    return squeeze(name) in issuers or all(_unsealed(part) in issuers for part in split_padded(name))
 
 
 def _is_signatory(text: str, issuers: Sequence[str]) -> bool:

@@ -83,16 +83,16 @@ def is_web_label(text: str) -> bool:
 
 
 def _anchor(lines: Sequence[Line]) -> int:
-    """How many lines the red head takes: up to the last of its sure signs."""
+    """How many lines the red head takes: up to the last of its sure signs, and what follows on from it."""
     taken = 0
     for at, line in enumerate(lines[:_HEAD_LINES]):
         text = line.text
         fields = read_marks(text)
         if "number_text" in fields or "signers" in fields or _bears_document(text):
             taken = at + 1
-        elif fields or (taken and at == taken and _only_people(lines[taken - 1].text, text)):
-            taken = at + 1 if taken == at else taken
-        elif _is_own_mark(lines, at) or is_web_label(text):
+        elif fields or is_web_label(text) or (at and _only_people(lines[at - 1].text, text)):
+            taken += taken == at
+        elif _is_own_mark(lines, at):
             continue
         elif text.endswith(_PROSE_ENDS) or is_title_like(text):
             break

@@ -22,12 +22,12 @@ def plain_text(structure: Structure) -> str:
         *(part for attachment in structure.attachments for part in _attachment(attachment)),
         _imprint(structure),
     )
-    texts = ("\n".join(line for line in part if line) for part in parts)
+    texts = ("\n".join(part).strip("\n") for part in parts)
     return "\n\n".join(text for text in texts if text) + "\n"
 
 
 def _head(structure: Structure) -> Iterator[str]:
-    yield from (structure.serial, structure.classification, structure.urgency)
+    yield from filter(None, (structure.serial, structure.classification, structure.urgency))
     yield from structure.issuers[:-1]
     for issuer in structure.issuers[-1:]:
         yield issuer if issuer.endswith(_OWN_MARKS) else f"{issuer}文件"
@@ -43,7 +43,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
             case NameList():
                 yield from block.names
             case Table():
-                yield from table_lines(block)
+                yield from ("", *table_lines(block), "")
 
 
 def _note(names: Sequence[str]) -> Iterator[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from documents.text.package import UnreadableError
 from documents.text.recognise import recognise
 from documents.text.structure import Structure
-from documents.text.word import UnreadableError, word_text
+from documents.text.word import word_text
 
 __all__ = ["UnreadableError", "read", "read_text"]
 

@@ -25,12 +25,15 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
         if split is _pipe_cells and rows and _RULE.fullmatch(line.text):
             taken += 1
             continue
+        if split is _pipe_cells and rows and line.after_gap:
+            break
         cells = split(line)
         if len(cells) < 2 and not (split is _pipe_cells and cells):
             break
         rows.append(cells)
         taken += 1
-    if len(rows) < 2 or _is_names(rows):
+    framed = split is _pipe_cells and lines[start].text[0] == lines[start].text[-1] == "|"
+    if len(rows) < 2 - framed or _is_names(rows):
         return None
     width = max(map(len, rows))
     return Table(tuple(row + ("",) * (width - len(row)) for row in rows)), taken

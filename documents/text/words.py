@@ -95,7 +95,7 @@ def split_padded(text: str) -> list[str]:
     parts: list[str] = []
     single = False
     for part in text.split():
-        if parts and (part[0] in "（(" or (single and len(part) == 1)):
+        if parts and (part[0] in "（(" or (single and len(bare(part)) == 1)):
             parts[-1] += part
             single = False
         else:
