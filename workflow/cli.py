@@ -37,13 +37,14 @@ cli.add_command(typeset)
 def up(port: int, host: str, demo: bool) -> None:
     """Start web, dispatcher, workers and broker on this machine (Ctrl-C stops all)."""
     from workflow.base import processes
+    from workflow.base.database import upgrade
 
     if processes.port_is_taken(host, port):
         raise click.ClickException(f"端口 {port} 已被占用。请换一个，例如 make run PORT={port + 1}")
     os.environ.setdefault("HONGTOU_PUBLIC_URL", f"http://{host}:{port}")
     settings = Settings()
     with _create_app().app_context():
-        _migrate()
+        upgrade()
         if demo:
             _load_demonstration(None, reload=False)
     click.echo(f"\n打开 {settings.public_url} （Ctrl-C 停止；日志在 {settings.data / 'log'}）\n")
@@ -88,7 +89,9 @@ def dispatcher() -> None:
 @with_appcontext
 def demo(day: dt.datetime | None, reload: bool) -> None:
     """Load the demonstration and issue its documents; with --on, move its day."""
-    _migrate()
+    from workflow.base.database import upgrade
+
+    upgrade()
     _load_demonstration(day.date() if day else None, reload)
 
 
@@ -149,10 +152,27 @@ def user_add(username: str, name: str, unit: str, roles: tuple[str, ...]) -> Non
     click.echo(f"已创建 {created[0].username}，临时密码：{created[0].password}（首次登录时须修改）")
 
 
-def _migrate() -> None:
-    import flask_migrate
+@cli.group()
+def unit() -> None:
+    """Manage units."""
 
-    flask_migrate.upgrade()
+
+@unit.command("add")
+@click.argument("name")
+@click.option("--short", required=True, help="简称")
+@click.option("--kind", required=True, help="类别，例如 city、county、enterprise")
+@with_appcontext
+def unit_add(name: str, short: str, kind: str) -> None:
+    """Create a unit: the first thing a new installation needs."""
+    from workflow.base.clock import now
+    from workflow.base.refusals import Invalid
+    from workflow.people.units import add_unit
+
+    try:
+        add_unit(name, short, kind, now())
+    except Invalid as refusal:
+        raise click.ClickException("；".join(refusal.fields.values())) from refusal
+    click.echo(f"已创建单位 {name}")
 
 
 def _load_demonstration(day: dt.date | None, reload: bool) -> None:

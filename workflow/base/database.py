@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
+import flask_migrate
 import sqlalchemy as sa
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Session, registry
@@ -58,7 +58,7 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-migrate = Migrate()
+migrate = flask_migrate.Migrate()
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _before_commit: list[Callable[[Session], None]] = []
@@ -75,6 +75,18 @@ def init_app(app: Flask, url: str) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def upgrade() -> None:
+    """Brings the tables to this version of the program."""
+    flask_migrate.upgrade()
+
+
+def empty() -> None:
+    """Removes everything and makes the tables anew."""
+    db.session.rollback()
+    flask_migrate.downgrade(revision="base")
+    upgrade()
 
 
 def before_commit(hook: Callable[[Session], None]) -> Callable[[Session], None]:

@@ -6,13 +6,12 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
-import flask_migrate
 import sqlalchemy as sa
 from flask import current_app
 
 from documents.paper import PaperSettings, typeset
 from documents.text import Structure, recognise
-from workflow.base import outbox
+from workflow.base import database, outbox
 from workflow.base.clock import InstallationSetting, demonstration_day, now, set_demonstration_day
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
@@ -58,9 +57,7 @@ def load(day: dt.date | None = None, reload: bool = False) -> str:
 
 def _wipe() -> None:
     """Back to an empty database; keys and files stay, unused ones harm nobody."""
-    db.session.rollback()
-    flask_migrate.downgrade(revision="base")
-    flask_migrate.upgrade()
+    database.empty()
     shutil.rmtree(_folder(), ignore_errors=True)
 
 
