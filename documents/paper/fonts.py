@@ -154,16 +154,15 @@ def _catalogue() -> dict[str, Face]:
 
 def _faces_in(path: Path) -> Iterator[tuple[str, Face]]:
     """Each face of a file under each of its names; a family name stands for the regular style only."""
-    if path.suffix.lower() == ".ttc":
-        fonts = TTCollection(path, lazy=True).fonts
-    else:
-        fonts = [TTFont(path, lazy=True)]
-    for index, font in enumerate(fonts):
-        names = font["name"]
-        family = names.getDebugName(FAMILY) or path.stem
-        face = Face(names.getDebugName(FULL_NAME) or family, family, font["OS/2"].usWeightClass, path, index)
-        regular = names.getDebugName(STYLE_NAME) in {"Regular", "Book", "Light", "R", None}
-        kinds = {FULL_NAME, POSTSCRIPT_NAME} | ({FAMILY} if regular else set())
-        for record in names.names:
-            if record.nameID in kinds:
-                yield record.toUnicode(), face
+    reader = TTCollection if path.suffix.lower() == ".ttc" else TTFont
+    with reader(path, lazy=True) as opened:
+        for index, font in enumerate(opened.fonts if reader is TTCollection else [opened]):
+            names = font["name"]
+            family = names.getDebugName(FAMILY) or path.stem
+            full = names.getDebugName(FULL_NAME) or family
+            face = Face(full, family, font["OS/2"].usWeightClass, path, index)
+            regular = names.getDebugName(STYLE_NAME) in {"Regular", "Book", "Light", "R", None}
+            kinds = {FULL_NAME, POSTSCRIPT_NAME} | ({FAMILY} if regular else set())
+            for record in names.names:
+                if record.nameID in kinds:
+                    yield record.toUnicode(), face
