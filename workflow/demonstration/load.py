@@ -90,10 +90,16 @@ def _campaigns() -> None:
         numbering.start_after(session, office.id, 2014, LAST_PAPER_NUMBER)
         office_id, replies_id = office.id, replies.id
     roster = list(db.session.scalars(sa.select(Unit.id).where(Unit.kind != "city").order_by(Unit.position)))
-    past = _campaign("厂务公开民主管理集中行动", 2013, city, roster[: len(cast.COUNTIES)], None, None)
+    last_year = _filing_units(SCENES_2013)
+    past = _campaign("厂务公开民主管理集中行动", 2013, city, last_year, None, None)
     _play(past, SCENES_2013)
     notice = _issue_notice(office_id, roster)
     _play(_campaign(texts.CAMPAIGN, 2014, city, roster, replies_id, notice), SCENES_2014)
+
+
+def _filing_units(scenes: tuple[Scene, ...]) -> list[int]:
+    codes = {scene.unit_code for scene in scenes}
+    return [unit_named(name).id for _, name, _, code in cast.units() if code in codes]
 
 
 def _campaign(
