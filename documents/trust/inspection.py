@@ -21,6 +21,7 @@ from asn1crypto import x509 as asn1
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from documents.trust.signer import organisation
@@ -28,6 +29,8 @@ from documents.trust.signer import organisation
 SIZE_LIMIT_BYTES = 25 * 1024 * 1024
 CPU_LIMIT_S = 5
 MEMORY_LIMIT_BYTES = 1024**3
+# pyHanko asks for non-repudiation alone; authorities also issue certificates for digital signature only.
+SIGNS = KeyUsageConstraints({"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ def _judge(
     # A certificate need only have been valid when it signed: an old document does not become false.
     trust = ValidationContext(trust_roots=anchors, moment=signed_at, allow_fetching=False)
     clocks = ValidationContext(trust_roots=timestamp_anchors, moment=signed_at, allow_fetching=False)
-    status = validate_pdf_signature(signature, trust, clocks)
+    status = validate_pdf_signature(signature, trust, clocks, key_usage_settings=SIGNS)
     if status.timestamp_validity is not None:
         claim = replace(claim, signed_at=status.timestamp_validity.timestamp)
     if not (status.intact and status.valid):

@@ -1,8 +1,8 @@
 """The artwork of an official seal (印章): ring, star, the name on an arc. No seal is drawn on a page from
 here: on a page it is the appearance of a signature (see `signing`).
 
-Proportions follow seals in use: 42 mm across, a ring of 1.2 mm, a star of 14 mm (GA 241.3 gives these for
-round seals; 国发〔1999〕25号 the diameter and the order of the name). Everything else is computed from them.
+Proportions follow seals in use: a ring of 1.2 mm and a star of 14 mm on 42 mm, the name from left to right
+round the star (国发〔1999〕25号, which also gives the diameters by rank). The rest is computed from these.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ def draw_seal(name: str, *, inscription: str = "", diameter_mm: float = 42, spec
     Raises ValueError for an empty name or a senseless diameter, MissingGlyph for an undrawable character.
     """
     name = "".join(name.split())
-    if not name:
-        raise ValueError("印章必须有机关名称。")
+    if len(name) < 2:
+        raise ValueError("印章必须有机关名称，至少两个字。")
     if not 10 <= diameter_mm <= 100:
         raise ValueError("印章直径应在 10 至 100 毫米之间。")
     arc = _Arc.of(len(name), diameter_mm, limit=radians(236 if inscription else 306))
@@ -47,7 +47,7 @@ def draw_seal(name: str, *, inscription: str = "", diameter_mm: float = 42, spec
         *(
             _specimen(diameter_mm, arc.inner_mm)
             if specimen
-            else [_path(_star(diameter_mm / 2, STAR_RADIUS * diameter_mm))]
+            else [_star(diameter_mm / 2, STAR_RADIUS * diameter_mm)]
         ),
     ]
     size = f"{diameter_mm:g}"
@@ -72,11 +72,10 @@ class _Arc:
     @classmethod
     def of(cls, count: int, diameter_mm: float, limit: float) -> _Arc:
         """Short names spread less than the limit, long ones close on it; letters as large as fit."""
-        spread = limit * (1 - exp(-count / 6.5)) if count > 1 else 0.0
-        step = spread / max(count - 1, 1)
+        step = limit * (1 - exp(-count / 6.5)) / (count - 1)
         outer = diameter_mm * (0.5 - RING - GAP)
         # Where neighbours would touch at their feet, letters grow slim: the width from the inner circle.
-        width = min(WIDEST * diameter_mm, 0.97 * step * outer / (1 + 0.97 * step * SLIMMEST) if step else 1e9)
+        width = min(WIDEST * diameter_mm, 0.97 * step * outer / (1 + 0.97 * step * SLIMMEST))
         height = min(TALLEST * diameter_mm, SLIMMEST * width)
         return cls(count, diameter_mm / 2, outer - height / 2, step, width, height)
 
@@ -111,7 +110,7 @@ def _star(middle: float, radius: float) -> str:
         reach = radius if index % 2 == 0 else radius * sin(pi / 10) / sin(3 * pi / 10)  # a pentagram's notch
         turn = index * pi / 5
         corners.append(f"{middle + reach * sin(turn):.3f} {middle - reach * cos(turn):.3f}")
-    return f"M{'L'.join(corners)}Z"
+    return _path(f"M{'L'.join(corners)}Z")
 
 
 def _inscription(text: str, diameter_mm: float) -> Iterator[str]:
@@ -128,7 +127,7 @@ def _inscription(text: str, diameter_mm: float) -> Iterator[str]:
 def _specimen(diameter_mm: float, room_mm: float) -> Iterator[str]:
     """样★章 aslant across all the room that the name leaves: plain to see, and nothing of the name smeared."""
     middle, away, size = diameter_mm / 2, 0.6 * room_mm, 0.5 * room_mm
-    yield _path(_star(middle, 0.33 * room_mm))
+    yield _star(middle, 0.33 * room_mm)
     for character, side in (("样", -1), ("章", 1)):
         x, y = middle + side * away * cos(SLANT), middle + side * away * sin(SLANT)
         yield _path(outline(character, Place(x, y, size, size, SLANT), role="hei"))

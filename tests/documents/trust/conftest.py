@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import warnings
 from io import BytesIO
 
@@ -13,7 +12,6 @@ from PIL import ImageChops
 from PIL.Image import Image
 from weasyprint import HTML
 
-from documents.paper.fonts import face_of
 from documents.trust import Authority, Signer, Stamp, create_authority, draw_seal, sign
 
 ISSUER = "临沂市总工会办公室"
@@ -21,15 +19,6 @@ PAPER = """<html lang="zh"><title>通知</title><style>
 @page { size: A4; margin: 37mm 26mm 35mm 28mm } body { font: 16pt/29pt FandolFang R }</style>
 <p>各县区总工会：<p>现将实施方案印发给你们，请认真贯彻执行。<p style="text-align: right">临沂市总工会办公室<br>2014年3月10日
 <p style="break-before: page">附件"""
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _fonts() -> None:
-    """Find the fonts once: the search opens every font file and leaves the closing to the collector."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ResourceWarning)
-        face_of("title", "章")
-        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
+from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
@@ -120,14 +125,40 @@ def test_every_untouched_one_is_valid(
 def test_the_pinned_certificate_itself_may_be_the_anchor(
     signed: bytes, authority: Authority, impostor: Authority
 ) -> None:
-    from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
-
     _, leaf, _ = pkcs12.load_key_and_certificates(authority.keystore.read_bytes(), authority.passphrase)
     assert leaf is not None
     pem, der = leaf.public_bytes(Encoding.PEM), leaf.public_bytes(Encoding.DER)
     assert inspect(signed, [pem]).valid
     assert inspect(signed, [der]).valid
     assert inspect(signed, [impostor.anchor + authority.anchor]).valid
+
+
+def certificate_for(
+    key: ec.EllipticCurvePrivateKey, issuer: ec.EllipticCurvePrivateKey, usage: str, names: tuple[str, str]
+) -> x509.Certificate:
+    subject, above = (x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, each)]) for each in names)
+    uses = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment")
+    uses += ("key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
+    return (
+        x509.CertificateBuilder(above, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(datetime.now(UTC) - timedelta(days=1))
+        .not_valid_after(datetime.now(UTC) + timedelta(days=1))
+        .add_extension(x509.BasicConstraints(ca=usage == "key_cert_sign", path_length=None), critical=True)
+        .add_extension(x509.KeyUsage(**{use: use == usage for use in uses}), critical=True)
+        .sign(issuer, hashes.SHA256())
+    )
+
+
+@pytest.mark.parametrize("usage", ["digital_signature", "content_commitment", "key_encipherment"])
+def test_a_certificate_must_be_for_signing_unless_it_is_pinned_itself(paper: bytes, usage: str) -> None:
+    key, root_key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
+    root = certificate_for(root_key, root_key, "key_cert_sign", ("某机构", "某机构"))
+    leaf = certificate_for(key, root_key, usage, ("某单位", "某机构"))
+    pdf = sign(paper, Signer(leaf, lambda data: key.sign(data, ec.ECDSA(hashes.SHA256()))), [])
+    verdict = inspect(pdf, [root.public_bytes(Encoding.PEM)])
+    assert verdict.valid == (usage != "key_encipherment")
+    assert verdict.signer == "某单位"
+    assert inspect(pdf, [leaf.public_bytes(Encoding.PEM)]).valid
 
 
 @pytest.mark.parametrize("count", [200, pytest.param(5000, marks=pytest.mark.deep)])
