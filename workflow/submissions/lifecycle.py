@@ -5,7 +5,8 @@ One submission = one unit in one campaign, carrying its plan and its summary.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from workflow.base.lifecycle import Lifecycle
@@ -23,6 +24,8 @@ STATES = {
     "summarized": "已办结",
 }
 Side = Literal["unit", "host"]
+Paper = Literal["plan", "summary"]
+PAPERS: tuple[Paper, ...] = ("plan", "summary")
 PLAN_DRAFTING = ("drafted", "returned")
 SUMMARY_DRAFTING = ("approved", "summary_returned")
 
@@ -31,7 +34,8 @@ SUMMARY_DRAFTING = ("approved", "summary_returned")
 class Step:
     """One row: `by` are roles on one side, the filing unit or the host of the campaign.
 
-    `freezes` names the paper whose revision is frozen; `bars` whose authors or reviewer may not decide.
+    `paper` is what the step is about; `freezes` that it files a revision of it; `bars` says whose hand was
+    on that revision before and may not decide.
     """
 
     action: str
@@ -40,13 +44,14 @@ class Step:
     target: str
     side: Side
     by: tuple[str, ...]
-    freezes: Literal["", "plan", "summary"] = ""
+    paper: Paper = "plan"
+    freezes: bool = False
     reason: bool = False
     bars: tuple[Literal["author", "reviewer"], ...] = ()
 
 
 STEPS = (
-    Step("submit", "提交", PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes="plan"),
+    Step("submit", "提交", PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes=True),
     Step("withdraw", "取回", ("submitted",), "drafted", "unit", ("drafter", "unit_head")),
     Step("review", "审核通过", ("submitted",), "reviewed", "host", ("reviewer",), bars=("author",)),
     Step(
@@ -67,10 +72,17 @@ STEPS = (
         "summary_submitted",
         "unit",
         ("drafter",),
-        freezes="summary",
+        paper="summary",
+        freezes=True,
     ),
     Step(
-        "withdraw_summary", "取回总结", ("summary_submitted",), "approved", "unit", ("drafter", "unit_head")
+        "withdraw_summary",
+        "取回总结",
+        ("summary_submitted",),
+        "approved",
+        "unit",
+        ("drafter", "unit_head"),
+        paper="summary",
     ),
     Step(
         "send_back_summary",
@@ -79,6 +91,7 @@ STEPS = (
         "summary_returned",
         "host",
         ("reviewer",),
+        paper="summary",
         reason=True,
         bars=("author",),
     ),
@@ -89,6 +102,7 @@ STEPS = (
         "summarized",
         "host",
         ("reviewer",),
+        paper="summary",
         bars=("author",),
     ),
     Step(
@@ -101,12 +115,12 @@ LIFE = Lifecycle(STEPS, STATES)
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """What the rules need to know of a submission: its two sides and who has touched the revision."""
+    """What the rules need to know of a submission: its two sides and who has touched each paper's last revision."""
 
     unit_id: int
     host_unit_id: int
     head_consent: bool = False
-    authors: frozenset[int] = frozenset()
+    authors: Mapping[Paper, frozenset[int]] = field(default_factory=dict)
     reviewers: frozenset[int] = frozenset()
 
 
@@ -121,7 +135,7 @@ def refusal(step: Step, actor: Actor, parties: Parties) -> str:
     place = parties.unit_id if step.side == "unit" else parties.host_unit_id
     if not actor.has_any(roles, place):
         return f"“{step.label}”由{'、'.join(ROLES[role] for role in roles)}进行，您没有这一权限。"
-    if "author" in step.bars and actor.person_id in parties.authors:
+    if "author" in step.bars and actor.person_id in parties.authors.get(step.paper, ()):
         return f"这一稿由您起草或提交，“{step.label}”须由另一人进行。"
     if "reviewer" in step.bars and actor.person_id in parties.reviewers:
         return f"这一稿由您审核，“{step.label}”须由另一人进行。"
@@ -141,6 +155,6 @@ def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:
     return [step for step in STEPS if state in step.sources and not refusal(step, actor, parties)]
 
 
-def paper_of(state: str) -> Literal["plan", "summary"]:
+def paper_of(state: str) -> Paper:
     """Which paper a submission in this state is about."""
     return "plan" if state in {"drafted", "submitted", "returned", "reviewed"} else "summary"

@@ -20,11 +20,11 @@ from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.lifecycle import (
     BY_ACTION,
     LIFE,
+    PAPERS,
     PLAN_DRAFTING,
     SUMMARY_DRAFTING,
     Parties,
     Step,
-    paper_of,
     require,
 )
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
@@ -52,12 +52,12 @@ def seen_submission(actor: Actor, submission_id: int) -> Submission:
 
 def parties(submission: Submission) -> Parties:
     """Who stands where, for the rules."""
-    revision = submission.revision(paper_of(submission.state))
+    last = {paper: submission.revision(paper) for paper in PAPERS}
     return Parties(
         unit_id=submission.unit_id,
         host_unit_id=submission.campaign.host_unit_id,
         head_consent=submission.campaign.head_consent,
-        authors=revision.authors if revision else frozenset(),
+        authors={paper: revision.authors for paper, revision in last.items() if revision},
         reviewers=frozenset({submission.reviewed_by} if submission.reviewed_by else ()),
     )
 
@@ -117,9 +117,7 @@ def act(
         source = submission.state
         require(step, actor, parties(submission), remark)
         target = LIFE.after(source, action)
-        revision = submission.revision(step.freezes or paper_of(source))
-        if step.freezes:
-            revision = _complete(submission)
+        revision = _complete(submission) if step.freezes else submission.revision(step.paper)
         _move(session, submission, target, version)
         for effect in _effects(step):
             effect(session, submission, actor, at, day, remark)
