@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 import signal
 import subprocess
 import time
@@ -67,8 +68,8 @@ def test_the_whole_road(installation: Installation) -> None:
 def test_the_notice_is_the_first_in_the_register(installation: Installation) -> None:
     office = installation.visitor("bangong")
     register = office.get("/documents/")
-    first = register.page.xpath("//table//tbody/tr")[0].text_content()
-    assert "临会办〔2014〕17号" in first
+    numbers = re.findall(r"[一-龥]+〔\d{4}〕\d+号", register.page.xpath("//main")[0].text_content())
+    assert numbers[0] == "临会办〔2014〕17号"
     notice = office.get(register.link("临会办〔2014〕17号"))
     text = _text(office.get(notice.link("下载")).data)
     for fact in ("3月15日", "11月20日", "80%", "50%", "10至20个", "3至5个"):
