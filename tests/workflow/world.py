@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from flask import current_app
+
+from documents.trust import create_authority
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.issuing.models import Series
-from workflow.issuing.trust import make_demonstration_keys
 from workflow.people.models import Person, RoleGrant, Unit
 from workflow.people.passwords import hashed
 from workflow.people.policy import Actor
@@ -75,7 +77,10 @@ class World:
     @classmethod
     def made(cls, head_consent: bool = False) -> World:
         """Everything, committed; needs an application context with tables."""
-        make_demonstration_keys("某市总工会")
+        keys = current_app.config["HONGTOU"].keys / "authority"
+        create_authority(
+            keys, organisation="某市总工会", key="ec"
+        )  # an EC key is made at once, an RSA key is not
         with transaction() as session:
             names = [("某市总工会", "city"), ("甲县总工会", "county"), ("乙县总工会", "county")]
             units = [
