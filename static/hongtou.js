@@ -4,7 +4,7 @@
 const POLL_MS = 1000;
 
 // Progress: ask for the fragment until it says that nothing more will happen, then show the whole page anew.
-function follow(region) {
+function follow(region, shown) {
   const over = () => region.querySelector("[data-over]").dataset.over === "yes";
   if (over()) return;
   setTimeout(async () => {
@@ -12,10 +12,10 @@ function follow(region) {
       const answer = await fetch(region.dataset.progress);
       if (answer.redirected || !answer.ok) return; // signed out, or gone: the page as it stands is all there is
       const fragment = await answer.text();
-      if (fragment !== region.dataset.last) region.innerHTML = region.dataset.last = fragment;
+      if (fragment !== shown) region.innerHTML = shown = fragment; // only news is read aloud
       if (over()) return location.replace(region.dataset.page);
     } catch { /* the network was away for a moment: ask again */ }
-    follow(region);
+    follow(region, shown);
   }, POLL_MS);
 }
 
@@ -34,7 +34,7 @@ function confirmed(sentence, label) {
   }));
 }
 
-document.querySelectorAll("[data-progress]").forEach(follow);
+document.querySelectorAll("[data-progress]").forEach((region) => follow(region));
 
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;

@@ -98,6 +98,15 @@ def hand_to_head(submission_id: int) -> ResponseReturnValue:
     return redirect(url_for(".submission", submission_id=submission_id))
 
 
+@blueprint.get("/submissions/<int:submission_id>/reply-progress")
+def reply_progress(submission_id: int) -> ResponseReturnValue:
+    """How far the reply is: the unit may watch it being made before it may open it."""
+    seen = use_cases.seen_submission(current_actor(), submission_id)
+    if seen.reply is None:
+        raise NotFound
+    return render_template("pages/_progress.html", progress=issuing.progress(seen.reply))
+
+
 @blueprint.get("/submissions/<int:submission_id>/edit")
 def edit(submission_id: int) -> ResponseReturnValue:
     """The unit's writing desk."""
@@ -164,7 +173,6 @@ def _page(
     paper = lifecycle.paper_of(seen.state)
     revision = seen.revision(paper) or seen.revision("plan")
     structure = recognise(revision.text) if revision else None
-    reply = issuing.document_if_seen(actor, seen.reply_id)
     body = render_template(
         "pages/submission.html",
         submission=seen,
@@ -176,8 +184,8 @@ def _page(
         steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
         may_write=use_cases.may_write(actor, seen),
         history=queries.history(seen.id),
-        reply=reply,
-        reply_progress=issuing.progress(reply) if reply else None,
+        reply=issuing.document_if_seen(actor, seen.reply_id),
+        reply_progress=issuing.progress(seen.reply) if seen.reply else None,
         figures=content.FIGURES,
         targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
         percent=rules.percent,
