@@ -7,6 +7,7 @@ from documents.trust.seal import draw_seal
 from documents.trust.signer import OutOfForce, Signer, UnusableKey
 from documents.trust.signing import sign
 from documents.trust.stamping import Stamp
+from documents.trust.uploaded import UnusableArtwork, seal_from_image
 from documents.trust.verification import verify
 
 __all__ = [
@@ -15,10 +16,12 @@ __all__ = [
     "OutOfForce",
     "Signer",
     "Stamp",
+    "UnusableArtwork",
     "UnusableKey",
     "Verdict",
     "create_authority",
     "draw_seal",
+    "seal_from_image",
     "sign",
     "verify",
 ]
