@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from documents.text.lines import Line
 from documents.text.marks import Mark, is_chapter, read_mark
-from documents.text.names import ANNOUNCES, is_group, read_names
+from documents.text.names import Expected, announces, read_names
 from documents.text.structure import Block, NameList, Paragraph
 from documents.text.tables import read_table
 from documents.text.words import bare
@@ -20,14 +20,14 @@ _OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
 def read_body(lines: Sequence[Line], title: str = "") -> tuple[Block, ...]:
     """The blocks these lines make; every line goes into one of them. The title may announce names."""
     blocks: list[Block] = []
-    announced = bool(ANNOUNCES.search(title))
+    announced = announces(title)
     at = 0
     while at < len(lines):
         line = lines[at]
         if table := read_table(lines, at) if "\t" in line.raw or "|" in line.text else None:
             blocks.append(table[0])
             at += table[1]
-        elif names := read_names(lines, at, expected=_expects_names(blocks, line, announced)):
+        elif names := read_names(lines, at, _expected(blocks, announced)):
             blocks.extend(names[0])
             at += names[1]
         else:
@@ -36,15 +36,13 @@ def read_body(lines: Sequence[Line], title: str = "") -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _expects_names(blocks: Sequence[Block], line: Line, announced: bool) -> bool:
-    """Names are expected in an attachment that is a list, and after a heading or sentence that says so."""
-    if is_group(line.text) and not read_mark(line.text):
-        return True
+def _expected(blocks: Sequence[Block], announced: Expected) -> Expected:
+    """Whether names come next: the block before says so, or the title of a list that nothing interrupted."""
     before = blocks[-1] if blocks else None
     if isinstance(before, Paragraph):
         words = before.text or before.heading
-        return (announced and not words.endswith("。")) or is_group(words) or bool(ANNOUNCES.search(words))
-    return announced or isinstance(before, NameList)
+        return max(announces(words), announced if not words.endswith("。") else Expected.NO)
+    return Expected.YES if isinstance(before, NameList) else announced
 
 
 def _paragraph(text: str) -> Paragraph:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.text.lines import Line
+from documents.text.note import LABEL
 from documents.text.numbers import read_number
 from documents.text.title import is_title_like
 from documents.text.words import is_organ, is_person, split_padded, squeeze
@@ -27,6 +28,7 @@ _WEB = re.compile(
     r"(?:发布(?:时间|日期|机构)|(?:信息)?来源|作者|浏览|点击|阅读|字号|字体|分享|打印|索\s*引\s*号|主题分类|发文机关|"
     r"成文日期|发文日期|公开\S{0,2}|当前位置|您?的?位置|首页|标\s*题|发文字号|文\s*号|有\s*效\s*性|日期|时间|编辑|责编)\S{0,4}?\s*[：:>]"
 )
+_DRAWN = re.compile(r"[★☆*\-—_＿=＝─━~～.·\s]+")
 
 
 @dataclass(slots=True)
@@ -78,8 +80,8 @@ def read_marks(text: str) -> dict[str, str]:
 
 
 def is_web_label(text: str) -> bool:
-    """What a web page sets above its text: 发布时间：, 来源：, 当前位置：首页 > …"""
-    return len(text) <= 120 and _WEB.match(text) is not None
+    """What a web page sets above its text: 发布时间：, 来源：, 当前位置：首页 > …; or a rule drawn with signs."""
+    return len(text) <= 120 and bool(_WEB.match(text) or _DRAWN.fullmatch(text) or LABEL.fullmatch(text))
 
 
 def _anchor(lines: Sequence[Line]) -> int:

@@ -12,6 +12,10 @@ from documents.text.words import is_organ
 
 _CC = re.compile(r"(?P<label>抄\s*送|抄\s*报|主\s*送|分\s*送)\s*[：:]\s*(?P<names>.*)")
 _PRINTED = re.compile(rf"(?P<organ>.{{0,60}}?)\s*(?P<date>{DATE.pattern})\s*(?P<word>印\s*[发制刷]|印)?")
+# What older imprints carried, and no element of the standard takes.
+_OBSOLETE = re.compile(
+    r"主\s*题\s*词\s*[：:].*|[（(]?\s*共\s*印\s*\d*\s*份\s*[)）]?|(?:校对|打字|录入)\s*[：:].*"
+)
 _LONGEST = 20
 
 
@@ -24,26 +28,46 @@ class Imprint:
     printed_by: str = ""
     printed_on_text: str = ""
     met: list[str] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
 
 
 def read_imprint(lines: Sequence[Line]) -> tuple[Imprint, int, int]:
     """The last imprint among these lines, and the lines from which to which it stands; empty at the end if none."""
     start, end = _place(lines)
     imprint = Imprint()
+    copied: list[str] = []
     at = start
     while at < end:
         text = lines[at].text
-        cc = _CC.fullmatch(text)
-        if cc:
-            at = _take_names(imprint, cc, lines, at, end)
-        elif printed := _PRINTED.fullmatch(text):
-            imprint.printed_by = imprint.printed_by or printed["organ"].strip()
-            imprint.printed_on_text = printed["date"]
-            at += 1
-        else:
-            imprint.printed_by = text
-            at += 1
+        if cc := _CC.fullmatch(text):
+            names, at = _names(cc["names"], lines, at + 1, end)
+            label = re.sub(r"\s", "", cc["label"])
+            imprint.met += ["old report label"] * (label == "抄报")
+            if label == "主送" and not imprint.recipients:
+                imprint.recipients = names
+            else:
+                copied.append(names)
+            continue
+        _take_printed(imprint, text)
+        at += 1
+    imprint.cc = "。".join(copied)
     return imprint, start, end
+
+
+def _take_printed(imprint: Imprint, text: str) -> None:
+    """Printed by and printed on, on one line or on two; what comes a second time fits nowhere."""
+    printed = _PRINTED.fullmatch(text)
+    organ, date = (printed["organ"].strip(), printed["date"]) if printed else (text, "")
+    if (organ and imprint.printed_by) or (date and imprint.printed_on_text):
+        imprint.unplaced.append(text)
+        return
+    imprint.printed_by = organ or imprint.printed_by
+    imprint.printed_on_text = date or imprint.printed_on_text
+
+
+def is_obsolete(text: str) -> bool:
+    """主题词, 共印…份, 校对: lines around an old imprint that fit no element any more."""
+    return len(text) <= 200 and _OBSOLETE.fullmatch(text) is not None
 
 
 def _place(lines: Sequence[Line]) -> tuple[int, int]:
@@ -89,27 +113,16 @@ def _cc_end(lines: Sequence[Line], at: int) -> int:
     return at
 
 
-def _take_names(imprint: Imprint, cc: re.Match[str], lines: Sequence[Line], at: int, end: int) -> int:
-    names = cc["names"]
-    at += 1
+def _names(first: str, lines: Sequence[Line], at: int, end: int) -> tuple[str, int]:
+    """An entry with the lines it goes on over, without its full stop, and the line after it."""
+    parts = [first]
     while at < end and not _CC.match(lines[at].text) and not _PRINTED.fullmatch(lines[at].text):
-        if (
-            at + 1 == end - 1
-            and _is_date_alone(lines[end - 1].text)
-            and is_organ(lines[at].text)
-            and names.endswith("。")
-        ):
+        above_date = at == end - 2 and _is_date_alone(lines[end - 1].text)
+        if above_date and is_organ(lines[at].text) and parts[-1].endswith("。"):
             break
-        names += lines[at].text
+        parts.append(lines[at].text)
         at += 1
-    label = re.sub(r"\s", "", cc["label"])
-    if label == "抄报":
-        imprint.met.append("old report label")
-    if label == "主送":
-        imprint.recipients = names.rstrip("。")
-    else:
-        imprint.cc = (imprint.cc + "。" if imprint.cc else "") + names.removesuffix("。")
-    return at
+    return "".join(parts).removesuffix("。"), at
 
 
 def _is_printed(text: str) -> bool:

@@ -14,7 +14,11 @@ from documents.text.marks import read_mark
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 _OUTER = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001)))) + INVISIBLE
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-_SENTENCE_END = tuple("。；;！？!?：:”）)")
+_SENTENCE_END = tuple("。；;！？!?：:”")
+# Columns inside a line: names or a table set with spaces, which no word processor wrapped.
+_COLUMNS = re.compile(r"\S(?:\u3000|\t| {2,})\S|\|")
+_MARKS = frozenset("，。、；：")
+_NARROWEST, _WIDEST = 20, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +73,29 @@ def _wrap_width(lines: Sequence[Line]) -> float:
     """The width at which the text was wrapped, or 0 where it was not, or not certainly."""
     widths = [_width(line) for line in lines]
     width = max(widths, default=0)
-    if not 16 <= width <= 64:
+    if not _NARROWEST <= width <= _WIDEST:
         return 0
-    full = [line for line, size in zip(lines, widths, strict=True) if size >= width - 2]
+    full = [line for line, size in zip(lines, widths, strict=True) if size >= width - 2 and _is_prose(line)]
     broken = [line for line in full if not line.text.endswith(_SENTENCE_END)]
     long = sum(size > width / 2 for size in widths)
     return width if len(broken) >= 3 and 2 * len(full) >= long else 0
 
 
 def _continues(line: Line, following: Line, width: float, marked: bool) -> bool:
-    if _width(line) < width - 2 or not following.text or following.after_gap or "\t" in line.raw.strip():
+    if _width(line) < width - 2 or not following.text or following.after_gap or _COLUMNS.search(line.text):
+        return False
+    if read_mark(line.text) and not _is_prose(line):
         return False
     if following.indented or read_mark(following.text) or read_date(following.text):
         return False
     if following.text.startswith(("附件", "附：", "抄送", "抄报")):
         return False
     return marked or not line.text.endswith(("。", "；", "：", "！", "？"))
+
+
+def _is_prose(line: Line) -> bool:
+    """A line of a sentence: with marks inside, and no columns. A heading or a name fills a line without either."""
+    return not _COLUMNS.search(line.text) and not _MARKS.isdisjoint(line.text[:-1])
 
 
 def _width(line: Line) -> float:

@@ -11,7 +11,7 @@ from documents.text.findings import finding
 from documents.text.marks import read_mark
 from documents.text.numbers import CANONICAL
 from documents.text.structure import Block, Finding, Paragraph, Structure
-from documents.text.words import KINDS, OTHER_KINDS, bare, kind_of, squeeze
+from documents.text.words import KINDS, bare, kind_of, other_kind_of, squeeze
 
 # Kinds whose title must say what they are about; a 公告 or 令 may do without.
 _NEED_SUBJECT = ("决定", "意见", "通知", "通报", "请示", "批复", "函")
@@ -32,7 +32,7 @@ def check_title(structure: Structure) -> Iterator[Finding]:
     if _DOUBLED.search(squeeze(title)):
         yield finding("kind repeated", "/title")
     kind, official = kind_of(title), bool(structure.issuers or structure.number)
-    other = next((word for word in OTHER_KINDS if bare(title).endswith(word)), "")
+    other = other_kind_of(title)
     if bare(title).endswith("请示报告"):
         yield finding("not a kind", "/title", word="请示报告")
     elif kind and official and kind in _NEED_SUBJECT and "关于" not in title:
@@ -66,7 +66,8 @@ def check_note(structure: Structure) -> Iterator[Finding]:
     for at, name in enumerate(note):
         if name.rstrip(_END_MARKS) != name:
             yield finding("note punctuation", f"/attachment_note/{at}", name.rstrip(_END_MARKS))
-    if attachments and len(note) != len(attachments):
+    labelled = any(attachment.label for attachment in attachments)
+    if attachments and len(note) != len(attachments) and (note or labelled):
         yield finding("attachments missing", "/attachment_note", noted=len(note), found=len(attachments))
     for at, (name, attachment) in enumerate(zip_longest(note, attachments)):
         if name and attachment and squeeze(name.rstrip(_END_MARKS)) != squeeze(attachment.title):

@@ -5,7 +5,9 @@ Nothing is corrected, dropped or invented: what fits no part stays in the body, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from documents.text.attachments import read_attachments
 from documents.text.body import read_body
@@ -13,7 +15,7 @@ from documents.text.closing import Closing, read_closing
 from documents.text.dates import iso_date, read_date
 from documents.text.findings import finding
 from documents.text.head import Head, is_web_label, read_head
-from documents.text.imprint import Imprint, read_imprint
+from documents.text.imprint import Imprint, is_obsolete, read_imprint
 from documents.text.lines import Line, split_lines
 from documents.text.note import label_of, read_note
 from documents.text.numbers import read_number
@@ -21,6 +23,8 @@ from documents.text.preflight import preflight
 from documents.text.structure import Attachment, Paragraph, Structure
 from documents.text.title import join_title, read_recipients, read_title
 from documents.text.words import squeeze
+
+_QUOTED = re.compile("《([^《》\n]{3,100})》")
 
 
 def recognise(text: str) -> Structure:
@@ -44,14 +48,21 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     elif colon == ":":
         met.append(("recipients half-width colon", "/recipients"))
     body_end, closing, after = read_closing(lines, [squeeze(name) for name in head.issuers])
-    rest = _late_note(lines[after:], closing)
-    attachments, labels, loose = _attachments(rest, closing)
+    obsolete = [line for line in lines[after:] if is_obsolete(line.text)]
+    rest = _late_note([line for line in lines[after:] if not is_obsolete(line.text)], closing)
+    quoted = _QUOTED.findall("\n".join([*title_lines, *(line.text for line in lines[:body_end])]))
+    attachments, labels, loose = _attachments(rest, closing, quoted)
     met += [(rule, "/attachment_note") for rule in closing.note.met]
     met += [(rule, "/signatories") for rule in dict.fromkeys(closing.met)]
     met += [(rule, f"/attachments/{at}/label") for at, rule in enumerate(labels) if rule]
     met += [(rule, "/cc") for rule in imprint.met]
-    first = tuple(Paragraph(text=text) for text in head.unplaced)
-    last = tuple(Paragraph(text=line.text) for line in [*closing.unplaced, *loose])
+    if recipients and imprint.recipients:
+        imprint.unplaced.append(f"主送：{imprint.recipients}")
+    loose_texts = [line.text for line in (*closing.unplaced, *loose, *obsolete)] + imprint.unplaced
+    first = tuple(
+        Paragraph(text=text) for text in [*head.unplaced, *([below] if below and closing.date_text else [])]
+    )
+    last = tuple(Paragraph(text=text) for text in loose_texts)
     body = first + read_body(lines[:body_end]) + last
     met += [
         ("unplaced", f"/body/{at}") for at in (*range(len(first)), *range(len(body) - len(last), len(body)))
@@ -87,19 +98,24 @@ def _below_title(lines: Sequence[Line], head: Head) -> tuple[list[tuple[str, str
     """Number, date and web labels between title and recipients: the rules met, the date, the lines left."""
     met: list[tuple[str, str]] = []
     date_text = ""
-    while lines:
-        text = lines[0].text
-        if not head.number_text and read_number(text):
-            head.number_text = text
+    for at, (line, following) in enumerate(pairwise([*lines, Line("", "")])):
+        if not head.number_text and read_number(line.text):
+            head.number_text = line.text
             met.append(("number below title", "/number_text"))
-        elif not date_text and read_date(text):
-            date_text = text
-        elif is_web_label(text):
-            head.unplaced.append(text)
+        elif not date_text and read_date(line.text):
+            date_text = line.text
+        elif is_web_label(line.text) or (
+            following.text[:1] in ("（", "(") and _is_author(line.text, following.text)
+        ):
+            head.unplaced.append(line.text)
         else:
-            break
-        lines = lines[1:]
-    return met, date_text, lines
+            return met, date_text, lines[at:]
+    return met, date_text, ()
+
+
+def _is_author(text: str, following: str) -> bool:
+    """A name between title and date: who gave the report."""
+    return len(text) <= 40 and not set(text) & set("。，；：") and read_date(following) is not None
 
 
 def _late_note(lines: Sequence[Line], closing: Closing) -> Sequence[Line]:
@@ -116,10 +132,11 @@ def _late_note(lines: Sequence[Line], closing: Closing) -> Sequence[Line]:
 
 
 def _attachments(
-    lines: Sequence[Line], closing: Closing
+    lines: Sequence[Line], closing: Closing, quoted: Sequence[str]
 ) -> tuple[list[Attachment], list[str], Sequence[Line]]:
-    """The attachments; a single line without any label is none, and fits nowhere."""
-    if len(lines) == 1 and not label_of(lines[0].text) and squeeze(lines[0].text) not in closing.note.names:
+    """The attachments, told by label, by the note, or by a title quoted above; a single other line is none."""
+    titles = closing.note.names or quoted
+    if len(lines) == 1 and not label_of(lines[0].text) and squeeze(lines[0].text) not in titles:
         return [], [], lines
-    attachments, labels = read_attachments(lines, closing.note.names)
+    attachments, labels = read_attachments(lines, titles)
     return attachments, labels, ()

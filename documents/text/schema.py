@@ -102,7 +102,7 @@ def _plain(value: object) -> object:
 def _block_to_json(block: Block) -> dict[str, Any]:
     match block:
         case Paragraph():
-            return asdict(block)
+            return {"level": block.level, "heading": block.heading, "text": block.text}
         case NameList():
             return {"list": list(block.names)}
         case Table():

@@ -10,6 +10,26 @@ from documents.text.structure import Table
 from documents.text.words import is_person
 
 _RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
+_HEADERS = frozenset(
+    (
+        "序号",
+        "姓名",
+        "性别",
+        "单位",
+        "职务",
+        "名称",
+        "地区",
+        "县区",
+        "项目",
+        "时间",
+        "内容",
+        "电话",
+        "手机",
+        "备注",
+        "数量",
+        "工种",
+    )
+)
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -21,7 +41,8 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
     split = _pipe_cells if "|" in lines[start].text else _tab_cells
     rows: list[tuple[str, ...]] = []
     taken = 0
-    for line in lines[start:]:
+    for at in range(start, len(lines)):
+        line = lines[at]
         if split is _pipe_cells and rows and _RULE.fullmatch(line.text):
             taken += 1
             continue
@@ -32,8 +53,7 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
             break
         rows.append(cells)
         taken += 1
-    framed = split is _pipe_cells and lines[start].text[0] == lines[start].text[-1] == "|"
-    if len(rows) < 2 - framed or _is_names(rows):
+    if (len(rows) < 2 and not _stands_alone(lines[start].text, rows)) or _is_names(rows):
         return None
     width = max(map(len, rows))
     return Table(tuple(row + ("",) * (width - len(row)) for row in rows)), taken
@@ -59,8 +79,13 @@ def _pipe_cells(line: Line) -> tuple[str, ...]:
     return tuple(strip(cell).replace("\\|", "|") for cell in cells)
 
 
+def _stands_alone(text: str, rows: Sequence[tuple[str, ...]]) -> bool:
+    """A single row is a table if pipes frame it, or if it is the header of a form whose rows are blank."""
+    framed = len(text) > 1 and text[0] == text[-1] == "|"
+    return bool(rows) and (framed or len(_HEADERS.intersection(rows[0])) > 1)
+
+
 def _is_names(rows: Sequence[tuple[str, ...]]) -> bool:
     """Persons in columns: every cell a name, and no header such as 姓名 among them."""
-    headers = {"姓名", "单位", "序号", "职务", "性别", "名称", "地区", "备注", "项目", "时间", "内容", "电话"}
     cells = [cell for row in rows for cell in row if cell]
-    return headers.isdisjoint(cells) and all(map(is_person, cells)) and max(map(len, rows)) > 2
+    return _HEADERS.isdisjoint(cells) and all(map(is_person, cells)) and max(map(len, rows)) > 2

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from documents.text.dates import ZEROS
 from documents.text.findings import finding
@@ -48,6 +49,10 @@ def _zeros(found: re.Match[str]) -> str:
     return re.sub(f"[{ZEROS}]", "〇", found[0])
 
 
+def _quotes(found: re.Match[str]) -> str:
+    return f"“{found[1]}”" if re.search(f"[{_HAN}]", found[1]) else found[0]
+
+
 WORDINGS = (
     _row("cited number", rf"([{_HAN}]{{1,12}})(?:[\[［(（﹝【]((?:19|20)\d\d)[\]］)）﹞】]\s*(?:第\s*)?|〔((?:19|20)\d\d)〕\s*(?:第\s*|0|(?<=\s))\s*)0*([1-9]\d*)\s*号", r"\1〔\2\3〕\4号"),
     _row("cited order", rf"[{_HAN}]{{2,12}}〔(?:19|20)\d\d〕\d+号(?:文件?)?《", None),
@@ -57,8 +62,8 @@ WORDINGS = (
     _row("half-width", rf"(?<=[{_HAN}])\.(?=$|[{_CHINESE}])", "。"),
     _row("half-width", rf"(?<=[{_CHINESE}])\(|\((?=[{_CHINESE}])", "（"),
     _row("half-width", rf"(?<=[{_CHINESE}])\)|\)(?=[{_CHINESE}])|(?<=（\d)\)|(?<=（\d\d)\)|(?<=（\d{{4}})\)", "）"),
-    _row("half-width", rf"\"([^\"]*[{_HAN}][^\"]*)\"", r"“\1”"),
-    _row("half-width", rf"(?<=[{_CHINESE}])(?:\.{{3,6}}|。{{2,6}})", "……"),
+    _row("half-width", r"\"([^\"]*)\"", _quotes),
+    _row("half-width", rf"(?<=[{_CHINESE}])(?:\.{{3,6}}|。{{3,6}})", "……"),
     _row("full-width", r"[０-９Ａ-Ｚａ-ｚ]+", lambda found: found[0].translate(_HALF)),
     _row("zero", rf"[{_NUMERAL[:9]}][{_NUMERAL[:9]}{ZEROS}]{{3}}(?=年)(?<![{_NUMERAL[:9]}〇]{{4}})", _zeros),
     _row("zero", rf"(?<=[{_NUMERAL}〇])[○◯](?=[{_NUMERAL}年月日号])", "〇"),
@@ -68,14 +73,20 @@ WORDINGS = (
 )  # fmt: skip
 
 
+_BY_RULE = [(rule, tuple(rows)) for rule, rows in groupby(WORDINGS, lambda row: row.rule)]
+
+
 def check_wording(where: str, text: str) -> Iterator[Finding]:
     """The findings about one text: each rule once, its fix the whole text with all its places mended."""
-    for row in WORDINGS:
-        if row.fix is None:
-            if row.pattern.search(text):
-                yield finding(row.rule, where)
-        elif (mended := row.pattern.sub(row.fix, text)) != text:
-            yield finding(row.rule, where, mended)
+    for rule, rows in _BY_RULE:
+        mended = text
+        for row in rows:
+            if row.fix is not None:
+                mended = row.pattern.sub(row.fix, mended)
+            elif row.pattern.search(text):
+                yield finding(rule, where)
+        if mended != text:
+            yield finding(rule, where, mended)
 
 
 def check_characters(where: str, text: str) -> Iterator[Finding]:

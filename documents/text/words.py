@@ -28,7 +28,7 @@ ORGANS = _words(
     "检察院 局 厅 部 处 科 室 站 所 院 会 署 总队 支队 大队 中心 公司 集团 厂 矿 学校 大学 学院 中学 小学 幼儿园 "
     "医院 银行 分行 支行 协会 学会 联合会 商会 指挥部 领导小组 工作组 小组 组委会 妇联 联社 合作社 街道 镇 乡 村 "
     "社区 管委会 基金会 理事会 社 团 队 馆 报 台 行 店 组 班 车间 工段 分会 支部 总支 开发区 园区 基地 场 库 港 司 "
-    "企业 酒店 宾馆 研究所 电厂 委 机关 单位 工作室"
+    "一中 二中 三中 四中 五中 六中 附中 高中 职专 技校 企业 酒店 宾馆 研究所 电厂 委 机关 单位 工作室"
 )
 
 # Regions that name a group in a list of units or persons.
@@ -62,12 +62,24 @@ def bare(text: str) -> str:
 
 def kind_of(title: str) -> str:
     """The kind of document (文种) a title ends with, one of the fifteen, or ''."""
-    return next((kind for kind in KINDS if bare(title).rstrip("。，；：！、.,;:!").endswith(kind)), "")
+    name = _name_of(title)
+    return next((kind for kind in KINDS if name.endswith(kind)), "")
+
+
+def other_kind_of(title: str) -> str:
+    """The noun, none of the fifteen kinds, that a title ends with (方案, 名单), or ''."""
+    name = _name_of(title)
+    return next((kind for kind in OTHER_KINDS if name.endswith(kind)), "")
+
+
+def _name_of(title: str) -> str:
+    """What a title's last noun is looked for in: without subtitle, brackets and punctuation at its end."""
+    return bare(re.split("——|──", title)[0]).rstrip("。，；：！、.,;:!")
 
 
 def ends_title(text: str) -> bool:
     """Whether a title may end here: on a kind of document or another noun that names a paper."""
-    return bare(text).rstrip("。，；：！、.,;:!").endswith((*KINDS, *OTHER_KINDS))
+    return bool(kind_of(text) or other_kind_of(text))
 
 
 def is_organ(text: str) -> bool:
