@@ -73,7 +73,6 @@ def test_what_is_no_picture() -> None:
         b"text",
         svg,
         seal_picture(kind="GIF"),
-        whole[: len(whole) // 2],
         random.Random(1).randbytes(9999),
     ):
         with pytest.raises(UnusableArtwork, match="PNG 或 JPEG"):
