@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflow.base.database import Base, before_commit, db
@@ -58,16 +59,26 @@ def _link(session: Session) -> None:
     pending: list[AuditEntry] = session.info.pop(_PENDING, [])
     if not pending:
         return
-    head = session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(id=1, entry_id=0, hash=GENESIS)
-        session.add(head)
+    head = _locked_head(session) or _first_head(session)
     for number, entry in enumerate(pending, start=head.entry_id + 1):
         entry.id, entry.previous_hash = number, head.hash
         entry.hash = head.hash = link_hash(entry)
         head.entry_id = number
         session.add(entry)
     session.flush()
+
+
+def _locked_head(session: Session) -> AuditHead | None:
+    return session.get(AuditHead, 1, with_for_update=True, populate_existing=True)
+
+
+def _first_head(session: Session) -> AuditHead:
+    """Starts the chain, unless another transaction was faster; either way the head is there and ours to move."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(AuditHead).values(id=1, entry_id=0, hash=GENESIS).on_conflict_do_nothing())
+    head = _locked_head(session)
+    assert head is not None, "the head was just inserted"  # noqa: S101 - by us or by whoever we waited for
+    return head
 
 
 @sa.event.listens_for(Session, "after_rollback")
