@@ -22,12 +22,12 @@ LOCKED = "连续多次输错，账号已锁定，请 {minutes} 分钟后再试�
 def sign_in(username: str, password: str, at: dt.datetime) -> Person:
     """The person whose name and password these are; Invalid (field `password`) otherwise."""
     known = db.session.scalar(sa.select(Person).where(Person.username == username.strip(), Person.active))
-    locked_until = known.locked_until if known else None
-    if locked_until and locked_until > at:
-        minutes = int((locked_until - at).total_seconds() // 60) + 1
-        raise Invalid({"password": LOCKED.format(minutes=minutes)})
+    _refuse_locked(known, at)
     fits = passwords.matches(known.password_hash if known else None, password)
-    with transaction():
+    with transaction() as session:
+        if known:  # row by row, so that guessing at once counts as often as guessing in turn
+            session.refresh(known, with_for_update=True)
+            _refuse_locked(known, at)
         if known and fits:
             known.failures, known.locked_until = 0, None
             audit.record(known.id, "signed_in", f"person:{known.id}", at)
@@ -77,6 +77,12 @@ def reset_password(actor: Actor, person_id: int, at: dt.datetime) -> str:
         _set_password(person, password, must_change=True)
         audit.record(actor.person_id, "password_reset", f"person:{person.id}", at)
     return password
+
+
+def _refuse_locked(person: Person | None, at: dt.datetime) -> None:
+    if person and person.locked_until and person.locked_until > at:
+        minutes = int((person.locked_until - at).total_seconds() // 60) + 1
+        raise Invalid({"password": LOCKED.format(minutes=minutes)})
 
 
 def _count_failure(person: Person, at: dt.datetime) -> None:
