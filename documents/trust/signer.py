@@ -39,7 +39,7 @@ class Signer:
     ) -> None:
         """`chain` holds the certificates above `certificate`; they travel in each signature."""
         self._certificate = certificate
-        self.cms = _CmsSigner(certificate, chain, raw_sign)
+        self.cms = _CmsSigner(certificate, chain, raw_sign)  # for `sign`: pyHanko's view of this signer
 
     @classmethod
     def from_pkcs12(cls, path: Path | str, passphrase: bytes | str) -> Signer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -14,8 +15,9 @@ from threading import BoundedSemaphore
 
 from documents.trust.inspection import SIZE_LIMIT_BYTES, Verdict, inspect
 
-TIME_LIMIT_S = 20
-WAIT_LIMIT_S = 20
+log = logging.getLogger(__name__)
+TIME_LIMIT_S = 15
+WAIT_LIMIT_S = 10
 _places = BoundedSemaphore(2)  # a confined reader may take a processor and a gigabyte: never many at once
 _PACKAGES = Path(__file__).parents[2]  # the child finds `documents` here, wherever it was started from
 
@@ -36,7 +38,7 @@ def verify(
 
     Bounded: files over 25 MB are refused unread. Bytes that equal `expected_sha256` are our own and are read
     here in some 10 ms. All others are read in a child process with 5 s of processor time, 1 GB of memory,
-    no disk and 20 s by the clock (half a second as a rule), two at a time, after waiting at most 20 s.
+    no disk and 15 s by the clock (half a second as a rule), two at a time, after waiting at most 10 s.
     """
     digest = sha256(pdf).hexdigest()
     refused = Verdict(False, "", "", "", None, digest)
@@ -52,7 +54,11 @@ def verify(
         return replace(refused, reason="正在检验的文件太多，这一份还没有检验：请稍后再试。")
     try:
         return _inspect_confined(pdf, anchors, timestamp_anchors)
+    except OSError:
+        log.exception("the confined reader did not start")
+        return replace(refused, reason="检验程序未能启动，这一份还没有检验：请稍后再试，或告知系统管理员。")
     except Exception:  # a reader that crashed, ran out of time or memory, or answered nonsense
+        log.warning("the confined reader failed", exc_info=True)
         return replace(refused, reason="无法读取：文件已经损坏，或者不是正常的 PDF。")
     finally:
         _places.release()

@@ -379,6 +379,15 @@ def test_too_large_is_refused_unread(authority: Authority) -> None:
     assert "25 MB" in verdict.reason
 
 
+def test_a_reader_that_cannot_start_blames_no_file(
+    signed: bytes, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.executable", "/nonexistent/python")
+    verdict = verify(signed, anchors=[authority.anchor])
+    assert not verdict.valid
+    assert "还没有检验" in verdict.reason
+
+
 def test_many_at_once(signed: bytes, authority: Authority) -> None:
     with ThreadPoolExecutor(6) as pool:
         asked = [signed, b"%PDF-", signed + b" "] * 2
