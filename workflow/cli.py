@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 
-from documents.cli import recognise, typeset
+from documents.cli import preflight, recognise, typeset
 from workflow.base.settings import Settings, UnsafeSettings
 
 
@@ -27,6 +27,7 @@ def _create_app() -> Flask:
 
 cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
 cli.add_command(recognise)
+cli.add_command(preflight)
 cli.add_command(typeset)
 
 

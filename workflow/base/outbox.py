@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Any
@@ -174,7 +174,8 @@ def work(job_id: int) -> None:
         return
     except Exception as error:
         db.session.rollback()
-        fail(held, f"{type(error).__name__}: {error}")
+        with suppress(LostLease):  # whoever lost the job meanwhile has nothing to say of it
+            fail(held, f"{type(error).__name__}: {error}")
 
 
 def held_step(job_id: int) -> str:

@@ -6,16 +6,18 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import IntegerConverter, Map
 
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
 from workflow.base.days import weekday, written_day
+from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Refusal
 from workflow.base.settings import FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES, Settings
 
@@ -39,6 +41,13 @@ SENTENCES = {
 }
 
 csrf = CSRFProtect()
+
+
+class StoredId(IntegerConverter):
+    """Ids in addresses: a number no column holds is an address that does not exist."""
+
+    def __init__(self, map: Map) -> None:
+        super().__init__(map, max=LARGEST_ID)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -67,11 +76,21 @@ def init_app(app: Flask, settings: Settings) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"day": written_day, "weekday": weekday, "moment": _moment}
+    app.url_map.converters["int"] = StoredId
+    app.before_request(lambda: refuse_unprintable(request.form))
+    app.after_request(_keep_private)
     app.context_processor(lambda: {"demonstration_day": demonstration_day(), "office_today": office_day()})
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RequestEntityTooLarge, lambda _: _error(413))
     app.register_error_handler(HTTPException, lambda error: _error(error.code or 500))
+
+
+def _keep_private(response: Response) -> Response:
+    """What one person sees stays out of shared caches, and is asked for anew after a step back."""
+    if not response.cache_control.max_age:
+        response.cache_control.private, response.cache_control.no_cache = True, True
+    return response
 
 
 def _moment(instant: dt.datetime) -> str:

@@ -13,12 +13,12 @@ from documents.text import Structure, from_json, to_json
 from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
-from workflow.base.refusals import Conflict, Forbidden, NotFound
+from workflow.base.forms import STALE
+from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.issuing.lifecycle import BY_ACTION, LIFE, require
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
 from workflow.people.policy import Actor
 
-STALE = "这份公文刚刚被别人处理过，请刷新后按最新情况办理。您写下的内容还在。"
 READERS = ("office", "leader", "approver", "reviewer")
 _TOKEN_BYTES = 9
 
@@ -89,7 +89,9 @@ def create(
     at: dt.datetime,
     state: str = "drafted",
 ) -> Document:
-    """Adds a document inside the caller's transaction."""
+    """Adds a document inside the caller's transaction. A classified one (密级) is refused: this is a networked system."""
+    if structure.classification:
+        raise Invalid({"text": f"文稿标有密级“{structure.classification}”，不得在联网系统中办理。"})
     document = Document(
         kind=kind,
         state=state,

@@ -13,7 +13,8 @@ from documents.text import from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
-from workflow.base.refusals import Conflict, Forbidden, NotFound, Refusal
+from workflow.base.forms import version_in
+from workflow.base.refusals import Forbidden, NotFound, Refusal
 from workflow.issuing import lifecycle, queries, use_cases
 from workflow.issuing.jobs import public_address
 from workflow.issuing.models import Document
@@ -53,10 +54,8 @@ def act(document_id: int, action: str) -> ResponseReturnValue:
     seen = use_cases.seen_document(current_actor(), document_id)
     reason = request.form.get("reason", "")
     try:
-        version = int(request.form.get("version", "0"))
+        version = version_in(request.form)
         use_cases.act(stepped_up_actor(), document_id, action, version, now(), office_day(), reason)
-    except ValueError:
-        return _page(seen, Conflict(use_cases.STALE), action, reason)
     except Refusal as refusal:
         return _page(seen, refusal, action, reason)
     flash(f"{lifecycle.BY_ACTION[action].label}，已完成。", "success")

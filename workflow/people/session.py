@@ -92,7 +92,9 @@ def _guard() -> ResponseReturnValue | None:
         return None
     if not current_user.is_authenticated:
         return redirect(
-            url_for("people.sign_in_form", next=request.full_path if request.method == "GET" else None)
+            url_for(
+                "people.sign_in_form", next=request.full_path.rstrip("?") if request.method == "GET" else None
+            )
         )
     if current_user.must_change_password and endpoint not in WITH_TEMPORARY_PASSWORD:
         return redirect(url_for("people.password_form"))

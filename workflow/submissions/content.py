@@ -55,6 +55,10 @@ def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
     faults = {name: f"请填写{label}。" for name, label in FIGURES.items() if figures[name] is None}
     if not structure.body:
         faults["text"] = "请填写正文。"
+    elif structure.classification:
+        faults["text"] = (
+            f"正文标有密级“{structure.classification}”。涉密材料不得在联网系统中报送，请按保密规定办理。"
+        )
     elif not structure.title:
         faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
     else:

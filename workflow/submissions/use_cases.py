@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from documents.text import recognise
 from workflow.base import audit
 from workflow.base.database import db, transaction
+from workflow.base.forms import STALE
 from workflow.base.refusals import Conflict, Forbidden, NotFound
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Series
@@ -29,7 +30,6 @@ from workflow.submissions.lifecycle import (
 )
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
 
-STALE = "这份申报件刚刚被别人处理过，请核对最新情况后再操作。您写下的内容还在。"
 DESK = ("reviewer", "approver", "office", "leader")
 
 

@@ -12,6 +12,7 @@ from documents.paper import PaperSettings
 from documents.text import recognise
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
+from workflow.base.forms import version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflow.campaigns import rules
 from workflow.issuing import queries as issuing
@@ -78,7 +79,7 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
         raise NotFound
     remark = request.form.get("remark", "")
     try:
-        use_cases.act(actor, submission_id, action, _version(), now(), office_day(), remark)
+        use_cases.act(actor, submission_id, action, version_in(request.form), now(), office_day(), remark)
     except Refusal as refusal:
         return _page(seen, refusal, action, remark)
     flash(f"{seen.unit.name}：{lifecycle.BY_ACTION[action].label}，已完成。", "success")
@@ -91,7 +92,7 @@ def hand_to_head(submission_id: int) -> ResponseReturnValue:
     actor = current_actor()
     seen = use_cases.seen_submission(actor, submission_id)
     try:
-        use_cases.hand_to_head(actor, submission_id, _version(), now())
+        use_cases.hand_to_head(actor, submission_id, version_in(request.form), now())
     except Refusal as refusal:
         return _page(seen, refusal, "hand_to_head")
     flash("已送单位负责人，等待审定提交。", "success")
@@ -129,7 +130,7 @@ def save(submission_id: int) -> ResponseReturnValue:
         new = content.read(request.form)
         if faults:
             raise Invalid(faults)
-        use_cases.save(actor, submission_id, _version(), new, kept, now())
+        use_cases.save(actor, submission_id, version_in(request.form), new, kept, now())
     except Invalid as refusal:
         return _desk(seen, request.form, Invalid(faults | refusal.fields))
     except (Conflict, Forbidden) as refusal:
@@ -250,10 +251,3 @@ def _revision(submission_id: int, revision_id: int) -> Revision:
     if revision is None:
         raise NotFound
     return revision
-
-
-def _version() -> int:
-    try:
-        return int(request.form.get("version", ""))
-    except ValueError:
-        raise Conflict(use_cases.STALE) from None
