@@ -30,22 +30,11 @@ class FolderStore:
 
     def put(self, data: bytes) -> str:
         key = digest(data).hexdigest()
-        with suppress(Missing, Corrupted):
-            self.get(key)
-            return key
         place = self._place(key)
         self._make_durable_folder(place.parent)
-        with NamedTemporaryFile(dir=self._unfinished, delete=False) as unfinished:
-            try:
-                unfinished.write(data)
-                unfinished.flush()
-                os.fsync(unfinished.fileno())
-                os.replace(unfinished.name, place)
-            except BaseException:
-                with suppress(FileNotFoundError):
-                    os.unlink(unfinished.name)
-                raise
-        _sync_folder(place.parent)
+        if not self._holds(key):
+            self._write(place, data)
+        _sync_folder(place.parent)  # also where another writer put the name there and died before this
         return key
 
     def get(self, sha256: str) -> bytes:
@@ -80,6 +69,25 @@ class FolderStore:
     def _place(self, sha256: str) -> Path:
         key = checked_key(sha256)
         return self._root / key[:2] / key[2:4] / key
+
+    def _holds(self, key: str) -> bool:
+        try:
+            self.get(key)
+        except (Missing, Corrupted):
+            return False
+        return True
+
+    def _write(self, place: Path, data: bytes) -> None:
+        with NamedTemporaryFile(dir=self._unfinished, delete=False) as unfinished:
+            try:
+                unfinished.write(data)
+                unfinished.flush()
+                os.fsync(unfinished.fileno())
+                os.replace(unfinished.name, place)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    os.unlink(unfinished.name)
+                raise
 
     def _make_durable_folder(self, folder: Path) -> None:
         """Each level's name is in its parent, so each parent is synced too, also when another writer made it."""

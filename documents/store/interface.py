@@ -41,7 +41,7 @@ class Store(Protocol):
         ...
 
     def delete(self, sha256: str) -> None:
-        """Remove the content for good. Raises Missing."""
+        """Remove the content for good; a `put` of the same content at the same moment may lose. Raises Missing."""
         ...
 
     def __iter__(self) -> Iterator[str]:
