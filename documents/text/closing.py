@@ -154,10 +154,12 @@ def _names(text: str, closing: Closing) -> list[str]:
     name = _unsealed(text)
     if name != text:
         closing.met.append("seal mark")
-    parts = split_padded(SEAL_MARK.sub("", name))
+    if all(len(part) == 1 for part in name.split()) and is_organ(squeeze(name)):
+        return [squeeze(name)]
+    parts = split_padded(name)
     if len(parts) > 1 and all(is_organ(_unsealed(part)) for part in parts):
         return [_unsealed(part) for part in parts]
-    return ["　".join(parts)] if len(parts) < 5 else ["".join(parts)]
+    return ["　".join(parts)]
 
 
 def _unsealed(text: str) -> str:

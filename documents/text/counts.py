@@ -14,6 +14,8 @@ _N = r"(?P<n>\d{1,5}|[一二三四五六七八九十]{1,3})"
 _UNIT = "[个名家位人项户所支件篇对]"
 _STATED = re.compile(rf"[（(]\s*共?\s*{_N}\s*{_UNIT}\s*[)）]\s*[：:]?$")
 _AND_OTHERS = re.compile(rf"等\s*{_N}\s*{_UNIT}")
+_COUNT = re.compile(f"{_N}\\s*{_UNIT}")
+_TWO_NOUNS = re.compile("[和与及、暨]")
 _SHORTEST_NOUN = 4
 
 
@@ -57,11 +59,18 @@ def _group_end(blocks: Sequence[Block], start: int) -> int:
 
 
 def _names(blocks: Sequence[Block]) -> int:
-    """How many names these blocks list; names typed as numbered lines count where no list stands."""
-    listed = sum(len(block.names) for block in blocks if isinstance(block, NameList))
+    """How many names these blocks list, 0 where it is not certain; numbered lines count where no list stands."""
+    listed = [name for block in blocks if isinstance(block, NameList) for name in block.names]
+    if listed:
+        return len(listed) if all(map(_is_single, listed)) else 0
     numbered = [block for block in blocks if isinstance(block, Paragraph) and block.level >= 3]
-    plain = all(not block.text and _is_name(block.heading) for block in numbered)
-    return listed or (len(numbered) if plain else 0)
+    return len(numbered) if all(not block.text and _is_name(block.heading) for block in numbered) else 0
+
+
+def _is_single(name: str) -> bool:
+    """Whether an entry is one name for certain: 张伟　乙县医院医生 is, 甲队　乙队 may be two."""
+    first, gap, _ = name.partition("　")
+    return not gap or is_person(first)
 
 
 def _is_name(heading: str) -> bool:
@@ -76,8 +85,8 @@ def _text(structure: Structure) -> Iterator[Finding]:
     for at, block in enumerate(structure.body if lists else ()):
         if not isinstance(block, Paragraph):
             continue
-        others = _AND_OTHERS.findall(block.text)
-        if len(lists) == 1 and len(others) == 1 and "附件" in block.text:
+        others, all_counts = _AND_OTHERS.findall(block.text), _COUNT.findall(block.text)
+        if len(lists) == 1 and len(others) == 1 and len(all_counts) == 1 and "附件" in block.text:
             yield from _compare(others[0], lists[0][1], f"/body/{at}/text")
             continue
         for attachment, found in lists:
@@ -88,6 +97,8 @@ def _text(structure: Structure) -> Iterator[Finding]:
 def _stated_of(attachment: Attachment, text: str) -> list[str]:
     """The counts this text gives of what the attachment lists, by the noun before 名单 in its title."""
     noun = bare(attachment.title).removesuffix("名单")
+    if _TWO_NOUNS.search(noun):
+        return []
     for start in range(max(0, len(noun) - 12), len(noun) - _SHORTEST_NOUN + 1):
         if stated := re.findall(rf"{_N}\s*{_UNIT}“?{re.escape(noun[start:])}”?", text):
             return [str(count) for count in stated]

@@ -107,6 +107,9 @@ RULES: dict[str, Rule] = {
     "attachment number": Rule("H4", "warning", f"{_GB} 7.3.7",
         "附件序号应当是“{label}”。",
         "The label should be {label}."),
+    "empty page": Rule("F14", "warning", f"{_GB} 7.3.5.5",
+        "“此页无正文”不再使用，请删去；排版会自行调整，使署名与正文同页。",
+        "此页无正文 is not used: typesetting moves lines so that the signature shares a page with text."),
     # date and number
     "date form": Rule("F12", "warning", f"{_GB} 7.3.5.4",
         "成文日期用阿拉伯数字写全年、月、日，月、日不编虚位。",

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.text.lines import Line
-from documents.text.note import LABEL
 from documents.text.numbers import read_number
+from documents.text.surroundings import is_foreign
 from documents.text.title import is_title_like
 from documents.text.words import is_organ, is_person, split_padded, squeeze
 
@@ -24,11 +24,6 @@ _FIELDS = {
 _SIGNERS = re.compile(r"签\s*发\s*人\s*[：:]?\s*")
 _OWN_MARKS = ("令", "纪要")
 _PROSE_ENDS = tuple("。；;！？：:，")
-_WEB = re.compile(
-    r"(?:发布(?:时间|日期|机构)|(?:信息)?来源|作者|浏览|点击|阅读|字号|字体|分享|打印|索\s*引\s*号|主题分类|发文机关|"
-    r"成文日期|发文日期|公开\S{0,2}|当前位置|您?的?位置|首页|标\s*题|发文字号|文\s*号|有\s*效\s*性|日期|时间|编辑|责编)\S{0,4}?\s*[：:>]"
-)
-_DRAWN = re.compile(r"[★☆*\-—_＿=＝─━~～.·\s]+")
 
 
 @dataclass(slots=True)
@@ -51,18 +46,26 @@ def read_head(lines: Sequence[Line]) -> Head:
     names: list[str] = []
     for line in lines[: head.taken]:
         text = line.text
-        if is_web_label(text):
+        if is_foreign(text):
             head.unplaced.append(text)
         elif fields := read_marks(text):
-            head.signers += tuple(fields.pop("signers", "").split())
-            for name, value in fields.items():
-                setattr(head, name, value)
+            _take(head, fields, text)
         elif head.signers and all(map(is_person, _people(text))):
             head.signers += tuple(_people(text))
         else:
             names.append(text)
     head.issuers = tuple(_issuers(names))
     return head
+
+
+def _take(head: Head, fields: dict[str, str], text: str) -> None:
+    """Put the fields of a line into the head; a line that says again what is said already fits nowhere."""
+    if any(getattr(head, name) for name in fields if name != "signers"):
+        head.unplaced.append(text)
+        return
+    head.signers += tuple(fields.pop("signers", "").split())
+    for name, value in fields.items():
+        setattr(head, name, value)
 
 
 def read_marks(text: str) -> dict[str, str]:
@@ -79,11 +82,6 @@ def read_marks(text: str) -> dict[str, str]:
     return fields | dict(pair for pair in found if pair)
 
 
-def is_web_label(text: str) -> bool:
-    """What a web page sets above its text: 发布时间：, 来源：, 当前位置：首页 > …; or a rule drawn with signs."""
-    return len(text) <= 120 and bool(_WEB.match(text) or _DRAWN.fullmatch(text) or LABEL.fullmatch(text))
-
-
 def _anchor(lines: Sequence[Line]) -> int:
     """How many lines the red head takes: up to the last of its sure signs, and what follows on from it."""
     taken = 0
@@ -92,7 +90,7 @@ def _anchor(lines: Sequence[Line]) -> int:
         fields = read_marks(text)
         if "number_text" in fields or "signers" in fields or _bears_document(text):
             taken = at + 1
-        elif fields or is_web_label(text) or (at and _only_people(lines[at - 1].text, text)):
+        elif fields or is_foreign(text) or (at and _only_people(lines[at - 1].text, text)):
             taken += taken == at
         elif _is_own_mark(lines, at):
             continue

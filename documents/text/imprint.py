@@ -44,13 +44,13 @@ def read_imprint(lines: Sequence[Line]) -> tuple[Imprint, int, int]:
             label = re.sub(r"\s", "", cc["label"])
             imprint.met += ["old report label"] * (label == "抄报")
             if label == "主送" and not imprint.recipients:
-                imprint.recipients = names
+                imprint.recipients = names.removesuffix("。")
             else:
                 copied.append(names)
             continue
         _take_printed(imprint, text)
         at += 1
-    imprint.cc = "。".join(copied)
+    imprint.cc = re.sub("(?<=。)　", "", "　".join(copied)).removesuffix("。")
     return imprint, start, end
 
 
@@ -114,7 +114,7 @@ def _cc_end(lines: Sequence[Line], at: int) -> int:
 
 
 def _names(first: str, lines: Sequence[Line], at: int, end: int) -> tuple[str, int]:
-    """An entry with the lines it goes on over, without its full stop, and the line after it."""
+    """An entry with the lines it goes on over, and the line after it."""
     parts = [first]
     while at < end and not _CC.match(lines[at].text) and not _PRINTED.fullmatch(lines[at].text):
         above_date = at == end - 2 and _is_date_alone(lines[end - 1].text)
@@ -122,7 +122,7 @@ def _names(first: str, lines: Sequence[Line], at: int, end: int) -> tuple[str, i
             break
         parts.append(lines[at].text)
         at += 1
-    return "".join(parts).removesuffix("。"), at
+    return "".join(parts), at
 
 
 def _is_printed(text: str) -> bool:

@@ -49,7 +49,7 @@ def read_names(lines: Sequence[Line], start: int, expected: Expected) -> tuple[l
     groups = 0
     for at in range(start, len(lines)):
         text = lines[at].text
-        names = split_names(text) or _after_group(text)
+        names = split_names(text) or split_group(text)
         groups = groups + 1 if is_group(text) else 0
         known = names and (expected is Expected.YES or all(_rank(name) < len(_RANKS) for name in names))
         if read_mark(text) or groups > 2 or not (groups or known):
@@ -90,11 +90,13 @@ def is_group(text: str) -> bool:
     )
 
 
-def _after_group(text: str) -> tuple[str, ...]:
+def split_group(text: str) -> tuple[str, ...]:
     """A group and its names on one line, `一等奖：张三、李四`: the heading with its colon, then the names."""
-    before, colon, behind = text.partition("：")
-    names = split_names(behind.strip()) if colon and is_group(before) else ()
-    return (before + colon, *names) if names else ()
+    colon = re.search("[：:]", text[:_LONGEST_NAME])
+    if colon is None or not is_group(text[: colon.start()]):
+        return ()
+    names = split_names(text[colon.end() :].strip())
+    return (text[: colon.end()], *names) if names else ()
 
 
 def _blocks(run: Sequence[tuple[str, ...]]) -> Iterator[Block]:

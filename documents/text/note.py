@@ -44,7 +44,11 @@ def read_note(lines: Sequence[Line], start: int) -> tuple[Note, int]:
             break
         if label and (at > start or label.groupdict().get("mark") != "：" or label["n"]):
             note.met.append("note label")
-        _take(note, label["name"] if label and "name" in label.groupdict() else text * (label is None))
+        _take(
+            note,
+            label["name"] if label and "name" in label.groupdict() else text * (label is None),
+            begins=bool(label),
+        )
         at += 1
     if len(note.names) == 1 and "numbered" in note.met:
         note.met.append("single attachment numbered")
@@ -68,8 +72,8 @@ def _continues_note(note: Note, line: Line) -> bool:
     return not note.names or ends_title(text) or not (line.after_gap or ends_title(note.names[-1]))
 
 
-def _take(note: Note, text: str) -> None:
-    """Add the names on this line; a line without a number goes on with a name that is not complete."""
+def _take(note: Note, text: str, *, begins: bool) -> None:
+    """Add the names on this line; one without label or number goes on with a name that is not complete."""
     if not text:
         return
     for part in _INSIDE.split(text) if _ITEM.match(text) else [text]:
@@ -78,7 +82,7 @@ def _take(note: Note, text: str) -> None:
             note.met.append("numbered")
             if not _PROPER.fullmatch(item["mark"]):
                 note.met.append("note label")
-        elif note.names and not ends_title(note.names[-1]):
+        elif note.names and not begins and not ends_title(note.names[-1]):
             note.names[-1] += part
         else:
             if note.names:

@@ -78,6 +78,15 @@ def check_note(structure: Structure) -> Iterator[Finding]:
             yield finding("attachment number", f"/attachments/{at}/label", label, label=label)
 
 
+def check_empty_page(structure: Structure) -> Iterator[Finding]:
+    """F14: 此页无正文 is never printed; lines are moved instead."""
+    if "此页无正文" in structure.note:
+        yield finding("empty page", "/note")
+    for at, block in enumerate(structure.body):
+        if isinstance(block, Paragraph) and "此页无正文" in block.text[:12]:
+            yield finding("empty page", f"/body/{at}/text")
+
+
 def check_dates(structure: Structure) -> Iterator[Finding]:
     """F12: full, Arabic, unpadded; a day the calendar does not have is an error."""
     yield from _date("/date_text", structure.date_text)
@@ -93,6 +102,8 @@ def check_dates(structure: Structure) -> Iterator[Finding]:
 def check_number(structure: Structure) -> Iterator[Finding]:
     """O1: the number as the standard writes it. Orders (第3号) and minutes (第3期) have their own."""
     number, text = structure.number, structure.number_text
+    if number.endswith("期"):
+        return
     if text and text != number:
         yield finding("number form", "/number_text", number)
     elif number and not (CANONICAL.fullmatch(number) or number.startswith(("第", "〔"))):

@@ -11,6 +11,7 @@ from documents.text.counts import check_counts
 from documents.text.findings import finding
 from documents.text.parts import (
     check_dates,
+    check_empty_page,
     check_levels,
     check_note,
     check_number,
@@ -24,7 +25,16 @@ from documents.text.wording import check_characters, check_wording, code, has_ru
 #: Given a text, the characters in it that no font can print. Paper knows; text does not ask which fonts.
 Missing = Callable[[str], Iterable[str]]
 
-_PARTS = (check_title, check_recipients, check_levels, check_note, check_dates, check_number, check_counts)
+_PARTS = (
+    check_title,
+    check_recipients,
+    check_levels,
+    check_note,
+    check_empty_page,
+    check_dates,
+    check_number,
+    check_counts,
+)
 # Their form is a rule of its own; what is wrong with a name is no matter of punctuation.
 _NOT_PROSE = ("/number_text", "/date_text", "/printed_on_text", "/serial")
 # A fix may lay bare another fault (spaces, then a date's form); more rounds than rules are never needed.

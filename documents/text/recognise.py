@@ -14,13 +14,14 @@ from documents.text.body import read_body
 from documents.text.closing import Closing, read_closing
 from documents.text.dates import iso_date, read_date
 from documents.text.findings import finding
-from documents.text.head import Head, is_web_label, read_head
+from documents.text.head import Head, read_head
 from documents.text.imprint import Imprint, is_obsolete, read_imprint
 from documents.text.lines import Line, split_lines
 from documents.text.note import label_of, read_note
 from documents.text.numbers import read_number
 from documents.text.preflight import preflight
 from documents.text.structure import Attachment, Paragraph, Structure
+from documents.text.surroundings import is_foreign
 from documents.text.title import join_title, read_recipients, read_title
 from documents.text.words import squeeze
 
@@ -40,7 +41,14 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     lines = lines[head.taken :]
     title_end = read_title(lines)
     title_lines = tuple(line.text for line in lines[:title_end])
+    foreign = len(head.unplaced)
     met, below, lines = _below_title(lines[title_end:], head)
+    if len(head.unplaced) > foreign and (again := _repeated(title_lines, lines)):
+        head.unplaced[foreign:foreign] = title_lines
+        title_lines = again
+        head.unplaced += [below] if below else []
+        more, below, lines = _below_title(lines[len(again) :], head)
+        met += more
     recipients, colon, behind, taken = read_recipients(lines)
     lines = ([Line(behind, behind)] if behind else []) + list(lines[taken:])
     if not colon and recipients:
@@ -94,6 +102,13 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     )
 
 
+def _repeated(title_lines: Sequence[str], lines: Sequence[Line]) -> tuple[str, ...]:
+    """The title a page gives a second time, below its labels: that one is the document's own."""
+    second = tuple(line.text for line in lines[: read_title(lines)])
+    page, own = squeeze(join_title(title_lines)), squeeze(join_title(second))
+    return second if page and own and (own in page or page in own) else ()
+
+
 def _below_title(lines: Sequence[Line], head: Head) -> tuple[list[tuple[str, str]], str, Sequence[Line]]:
     """Number, date and web labels between title and recipients: the rules met, the date, the lines left."""
     met: list[tuple[str, str]] = []
@@ -104,7 +119,7 @@ def _below_title(lines: Sequence[Line], head: Head) -> tuple[list[tuple[str, str
             met.append(("number below title", "/number_text"))
         elif not date_text and read_date(line.text):
             date_text = line.text
-        elif is_web_label(line.text) or (
+        elif is_foreign(line.text) or (
             following.text[:1] in ("（", "(") and _is_author(line.text, following.text)
         ):
             head.unplaced.append(line.text)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from documents.text.dates import DATE
 from documents.text.lines import Line
 from documents.text.marks import is_chapter, read_mark
+from documents.text.surroundings import is_foreign
 from documents.text.words import ends_title, is_organ, kind_of, squeeze
 
 _MOST_LINES = 8
@@ -97,12 +98,9 @@ def _may_begin(text: str) -> bool:
 
 
 def _may_continue(text: str) -> bool:
-    return (
-        len(text) <= 60
-        and not read_mark(text)
-        and not DATE.fullmatch(text.strip("（）()"))
-        and (not text.endswith(("。", "：", ":", "；")))
-    )
+    if len(text) > 60 or text.endswith(("。", "：", ":", "；")):
+        return False
+    return not (read_mark(text) or DATE.fullmatch(text.strip("（）()")) or is_foreign(text))
 
 
 def _belongs(text: str) -> bool:

@@ -43,10 +43,16 @@ POSTS = _words(
     "主席 主任 市长 省长 县长 区长 州长 局长 厅长 部长 书记 总理 院长 校长 会长 经理 董事长 司令员"
 )
 
+# What somebody is, written behind his name or alone: no name itself.
+_CALLINGS = re.compile(
+    r"(?:农民|工人|教师|职工|主席|书记|医生|医师|护士|经理|主任|[部科局厂院校班组队会行处所站店]长|干部|会计|司机|律师|村民|"
+    r"委员|代表|同志|名单|技师|员工|等奖|总工会|委员会)$"
+)
+
 # What is written behind a signatory where the seal goes.
 SEAL_MARK = re.compile(r"[（(]\s*(?:盖\s*章|印\s*章|公\s*章|章|印)\s*[)）]\s*$")
 
-_PROSE_MARKS = re.compile(r"[。；;！？!?：，]")
+_PROSE_MARKS = re.compile(r"[。；;！？!?：:，,]")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]{1,30}[)）]\s*)+$")
 
 
@@ -74,7 +80,7 @@ def other_kind_of(title: str) -> str:
 
 def _name_of(title: str) -> str:
     """What a title's last noun is looked for in: without subtitle, brackets and punctuation at its end."""
-    return bare(re.split("——|──", title)[0]).rstrip("。，；：！、.,;:!")
+    return bare(re.split(r"——|──|\.(?:docx?|xlsx?|pdf|wps)$", title)[0]).rstrip("。，；：！、.,;:!")
 
 
 def ends_title(text: str) -> bool:
@@ -98,7 +104,7 @@ def is_person(text: str) -> bool:
     """Whether this may be a person's name: two to four characters, or several joined by ·."""
     name = bare(text)
     if re.fullmatch(r"[\u3400-\u9fff〇]{2,4}", name):
-        return not (name.endswith(("等奖", "总工会", "委员会")) or is_place(name))
+        return not (_CALLINGS.search(name) or is_place(name))
     return re.fullmatch(r"[\u3400-\u9fff]{1,12}(?:[·•．][\u3400-\u9fff]{1,12})+", name) is not None
 
 
