@@ -1,0 +1,211 @@
+"""The outbox: a job is done once, by whoever holds it, and never lost or tried for ever."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.workflow.processes import running_broker
+from workflow.base import broker, outbox
+from workflow.base.clock import InstallationSetting, now
+from workflow.base.database import db, transaction
+from workflow.base.outbox import Claim, Job, LostLease
+
+WAITS_S = [2, 10, 60, 300, 1800]  # after the first failure, the second, …; the sixth is the last attempt
+
+
+def asked(kind: str = "note", key: str = "one") -> int:
+    """A job of this kind, just written."""
+    with transaction() as session:
+        job = outbox.enqueue(session, kind, key, {"name": key})
+        session.flush()
+        return job.id
+
+
+def job(job_id: int) -> Job:
+    db.session.rollback()
+    return db.session.get_one(Job, job_id, populate_existing=True)
+
+
+def time_passes(job_id: int, **moments: Any) -> None:
+    """Sets moments of a row, as if they had been so long ago."""
+    with transaction() as session:
+        session.execute(sa.update(Job).where(Job.id == job_id).values(**moments))
+
+
+def ago(seconds: float) -> dt.datetime:
+    return now() - dt.timedelta(seconds=seconds)
+
+
+def held(job_id: int) -> Claim:
+    claim = outbox.claim(job_id)
+    assert claim is not None
+    return claim
+
+
+def written() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(sa.select(InstallationSetting.value)))
+
+
+@outbox.handles("note")
+def write_a_note(claim: Claim) -> None:
+    with transaction() as session:
+        session.add(InstallationSetting(name=claim.payload["name"], value=f"attempt {claim.attempt}"))
+        outbox.finish(session, claim)
+
+
+@outbox.handles("broken")
+def break_down(claim: Claim) -> None:
+    outbox.step(claim, "hammer")
+    raise ValueError("the hammer broke")
+
+
+@outbox.handles("overtaken")
+def be_overtaken(claim: Claim) -> None:
+    """Sleeps through its lease, loses the job to another worker, and then fails."""
+    time_passes(claim.job_id, lease_until=ago(1))
+    held(claim.job_id)
+    raise ValueError("too late to matter")
+
+
+def test_a_job_is_claimed_by_one_of_many(both: Flask) -> None:
+    job_id, start = asked(), Barrier(8)
+
+    def claim(_: int) -> bool:
+        with both.app_context():
+            start.wait()
+            return outbox.claim(job_id) is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(claim, range(8))) == 1
+
+
+def test_a_job_done_is_not_done_again(app: Flask) -> None:
+    job_id = asked()
+    for _ in range(3):
+        outbox.work(job_id)
+    assert written() == ["attempt 1"]
+    assert (job(job_id).state, job(job_id).attempts) == ("done", 1)
+
+
+def test_a_second_asking_under_the_same_key_is_an_error(app: Flask) -> None:
+    asked()
+    with pytest.raises(sa.exc.IntegrityError):
+        asked()
+
+
+def test_who_lost_his_lease_changes_nothing_any_more(both: Flask) -> None:
+    job_id = asked()
+    first = held(job_id)
+    assert outbox.claim(job_id) is None
+    time_passes(job_id, lease_until=ago(1))
+    second = held(job_id)
+    for late in (
+        lambda: write_a_note(first),
+        lambda: outbox.step(first, "late"),
+        lambda: outbox.fail(first, "late"),
+    ):
+        with pytest.raises(LostLease):
+            late()
+    assert written() == []
+    assert (job(job_id).state, job(job_id).step, job(job_id).token) == ("running", "", second.token)
+    write_a_note(second)
+    assert (written(), job(job_id).state) == (["attempt 2"], "done")
+
+
+def test_a_worker_that_fails_after_it_lost_the_job_says_nothing(app: Flask) -> None:
+    job_id = asked("overtaken")
+    outbox.work(job_id)
+    assert (job(job_id).state, job(job_id).attempts, job(job_id).error) == ("running", 2, "")
+
+
+def test_failures_wait_longer_each_time_and_the_last_lays_the_job_aside(app: Flask) -> None:
+    job_id, waits = asked("broken"), []
+    for _ in range(len(WAITS_S)):
+        outbox.work(job_id)
+        assert (job(job_id).state, outbox.claim(job_id)) == ("pending", None)
+        waits.append(round((job(job_id).due_at - now()).total_seconds()))
+        time_passes(job_id, due_at=ago(0))
+    assert waits == WAITS_S
+    outbox.work(job_id)
+    dead = job(job_id)
+    assert (dead.state, dead.attempts, dead.step) == ("dead", 6, "hammer")
+    assert dead.error == "ValueError: the hammer broke"
+    time_passes(job_id, due_at=ago(9999), sent_at=None)
+    assert (outbox.claim(job_id), outbox.sendable()) == (None, [])
+
+
+def test_a_job_whose_worker_dies_each_time_ends_dead_and_names_the_step(app: Flask) -> None:
+    job_id = asked()
+    for _ in range(6):
+        outbox.step(held(job_id), "poisoned")
+        time_passes(job_id, lease_until=ago(1))
+    for _ in range(3):
+        outbox.work(job_id)
+        time_passes(job_id, due_at=ago(1))
+    assert (job(job_id).state, written()) == ("dead", [])
+    assert "died 6 times" in job(job_id).error
+    assert "poisoned" in job(job_id).error
+
+
+def test_a_kind_nobody_does_is_laid_aside_with_its_name(app: Flask) -> None:
+    job_id = asked("unheard-of")
+    time_passes(job_id, attempts=5)
+    outbox.work(job_id)
+    assert job(job_id).state == "dead"
+    assert "unheard-of" in job(job_id).error
+
+
+def test_what_is_due_is_sent_once_and_again_when_nobody_took_it(both: Flask) -> None:
+    due, later, running, abandoned, done = (asked(key=key) for key in ("due", "later", "run", "left", "done"))
+    time_passes(later, due_at=ago(-60))
+    for job_id in (running, abandoned):
+        held(job_id)
+    time_passes(abandoned, lease_until=ago(1))
+    outbox.work(done)
+    assert sorted(outbox.sendable()) == [due, abandoned]
+    assert outbox.sendable() == []
+    time_passes(due, sent_at=ago(6))
+    assert outbox.sendable() == [due]
+
+
+def test_a_wiped_broker_loses_nothing(app: Flask) -> None:
+    settings = app.config["HONGTOU"]
+    job_id = asked()
+    broker.dispatch(app, rounds=1)  # it is not even running: no error, and the job stays to be sent
+    with running_broker(settings) as connection:
+        queue = broker.queue(settings)
+        for _ in range(2):
+            time_passes(job_id, sent_at=ago(6))
+            broker.dispatch(app, rounds=1)
+            assert len(queue) == 1
+            connection.flushall()
+            assert len(queue) == 0
+        queue.connection.close()
+    assert job(job_id).state == "pending"
+
+
+def test_a_long_job_keeps_its_lease_while_it_works(both: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    lease = dt.timedelta(seconds=1)
+    monkeypatch.setattr(outbox, "LEASE", lease)
+    monkeypatch.setattr(outbox, "HEARTBEAT_S", 0.2)
+
+    @outbox.handles("long")
+    def work_three_leases_long(claim: Claim) -> None:
+        end = now() + 3 * lease
+        while now() < end:
+            assert outbox.claim(claim.job_id) is None
+            time.sleep(0.05)  # this is the work
+        write_a_note(claim)
+
+    job_id = asked("long")
+    outbox.work(job_id)
+    assert (job(job_id).state, job(job_id).error, written()) == ("done", "", ["attempt 1"])
