@@ -93,12 +93,17 @@ def _may_begin(text: str) -> bool:
     if len(text) > _LONGEST_LINE or read_mark(text) or is_chapter(text) or DATE.fullmatch(text):
         return False
     if text.endswith(("。", "；", "！")):
-        return "关于" in text and bool(kind_of(text)) and "，" not in text
+        return _is_stopped(text)
     return not text.endswith(("：", ":", "，")) or ("《" in text and not _is_closed(text))
 
 
+def _is_stopped(text: str) -> bool:
+    """A title, or the end of one, to which somebody put a full stop (D6)."""
+    return text.endswith("。") and "关于" in text and bool(kind_of(text)) and "，" not in text
+
+
 def _may_continue(text: str) -> bool:
-    if len(text) > 60 or text.endswith(("。", "：", ":", "；")):
+    if len(text) > 60 or (text.endswith(("。", "：", ":", "；")) and not _is_stopped(text)):
         return False
     return not (read_mark(text) or DATE.fullmatch(text.strip("（）()")) or is_foreign(text))
 
