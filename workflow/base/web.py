@@ -40,6 +40,9 @@ SENTENCES = {
     500: "程序出了问题，已经记录下来。您可以稍后重试；如果反复出现，请告知系统管理员出错的时间。",
 }
 
+# Fields of forms that hold a secret or nothing a person wrote.
+NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "next", "password", "old", "new", "again"})
+
 csrf = CSRFProtect()
 
 
@@ -111,11 +114,7 @@ def _stale_form(error: Any) -> ResponseReturnValue:
 
 
 def _typed() -> list[str]:
-    return [
-        text
-        for name, text in request.form.items()
-        if name not in {"csrf_token", "password"} and len(text) > 20
-    ]
+    return [text for name, text in request.form.items() if name not in NEVER_SHOWN_AGAIN and len(text) > 20]
 
 
 def _error(status: int) -> ResponseReturnValue:

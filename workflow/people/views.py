@@ -156,6 +156,9 @@ def _require_admin() -> None:
 
 def _local(address: str) -> str:
     """The address if it stays on this site, else ''."""
-    parts = urlsplit(address)
-    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and not parts.netloc
+    try:
+        leads_away = urlsplit(address).netloc != ""
+    except ValueError:  # no address at all, like `//[`
+        return ""
+    safe = address.startswith("/") and not address.startswith(("//", "/\\")) and not leads_away
     return address if safe else ""
