@@ -7,6 +7,7 @@ from typing import Any
 
 from documents.text.schema import from_json, to_json
 from documents.text.structure import Structure
+from documents.text.title import join_title
 
 # Derived from the texts beside them, or our own words about the document.
 _DERIVED = ("number", "title", "date", "printed_on", "findings")
@@ -30,6 +31,8 @@ def put_texts(structure: Structure, changes: Mapping[str, str]) -> Structure:
         holder[int(last) if isinstance(holder, list) else last] = text
     if "/title" in changes:
         value["title_lines"] = _recut(structure.title_lines, changes["/title"])
+    elif value["title_lines"]:
+        value["title"] = join_title(value["title_lines"])
     return from_json(value)
 
 
