@@ -71,7 +71,7 @@ def _row_faults(account: NewAccount, units: set[str], taken: set[str]) -> list[t
     codes = {role_code(role) for role in account.roles}
     checks: list[tuple[str, Any, str]] = [
         ("username", not account.username, "请填写登录名。"),
-        ("username", account.username in taken, f"登录名“{account.username}”已被使用，请换一个。"),
+        ("username", account.username in taken - {""}, f"登录名“{account.username}”已被使用，请换一个。"),
         ("name", not account.name, "请填写姓名。"),
         ("unit", account.unit not in units, f"没有名为“{account.unit}”的单位，请按单位全称填写。"),
         ("roles", not codes or None in codes, f"角色只能是：{'、'.join(ROLES.values())}（多个用顿号隔开）。"),
