@@ -31,7 +31,7 @@ def read_body(lines: Sequence[Line], title: str = "") -> tuple[Block, ...]:
             blocks.extend(names[0])
             at += names[1]
         else:
-            blocks.append(_paragraph(line.text))
+            blocks.append(_paragraph(line.text, blocks[-1] if blocks else None))
             at += 1
     return tuple(blocks)
 
@@ -45,7 +45,7 @@ def _expected(blocks: Sequence[Block], announced: Expected) -> Expected:
     return Expected.YES if isinstance(before, NameList) else announced
 
 
-def _paragraph(text: str) -> Paragraph:
+def _paragraph(text: str, before: Block | None) -> Paragraph:
     if level := is_chapter(text):
         return Paragraph(level, text)
     mark = read_mark(text)
@@ -53,10 +53,15 @@ def _paragraph(text: str) -> Paragraph:
         return Paragraph(text=text)
     end = _sentence_end(text)
     if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
-        cut = len(text) if _is_heading(text, mark) else len(mark.text)
+        cut = len(text) if _is_heading(text, mark) and not _is_item(before, mark) else len(mark.text)
     else:
         cut = end
     return Paragraph(mark.level, text[:cut].rstrip(), text[cut:].lstrip())
+
+
+def _is_item(before: Block | None, mark: Mark) -> bool:
+    """Whether this is the last of the items （一）…；（二）…；（三）…。 which are no headings."""
+    return isinstance(before, Paragraph) and before.level == mark.level and before.text.endswith(("；", ";"))
 
 
 def _is_heading(text: str, mark: Mark) -> bool:

@@ -18,7 +18,9 @@ from documents.text.words import is_organ, is_person, split_padded, squeeze
 _HEAD_LINES = 24
 _FIELDS = {
     "serial": re.compile(r"(?:份号[：:]?\s*|№\s*|No\.?\s*)?(\d{6})"),
-    "classification": re.compile(r"(?:密级[：:]\s*)?((?:绝\s*密|机\s*密|秘\s*密)(?:\s*[★☆*]\s*.{0,12})?)"),
+    "classification": re.compile(
+        r"(?:密级[：:]\s*)?((?:绝\s*密|机\s*密|秘\s*密)(?:\s*[★☆*]\s*(?:\d+\s*)?\S{0,8})?)"
+    ),
     "urgency": re.compile(r"(?:紧急程度[：:]\s*)?(特\s*急|加\s*急|特\s*提|平\s*急|急\s*件|紧\s*急)"),
 }
 _SIGNERS = re.compile(r"签\s*发\s*人\s*[：:]?\s*")

@@ -13,7 +13,7 @@ _FORMS = (
     (1, re.compile(rf"(?P<n>{_HAN})\s*[、.．,，](?!\s*{_HAN}\s*[、等是])\s*"), "{n}、"),
     (2, re.compile(rf"[（(]\s*(?P<n>{_HAN})\s*[)）]\s*[、.．,，]?\s*"), "（{n}）"),
     (2, re.compile(r"(?P<n>[㈠-㈩])[、.．]?\s*"), "（{n}）"),
-    (3, re.compile(r"(?P<n>\d{1,3})\s*(?:[.．](?![\d])|、)\s*"), "{n}."),
+    (3, re.compile(r"(?P<n>\d{1,3})\s*(?:\.(?!\d)|\.(?=(?:19|20)\d\d年|\d{1,2}月\d)|．|、)\s*"), "{n}."),
     (3, re.compile(r"(?P<n>[⒈-⒛])\s*"), "{n}."),
     (4, re.compile(r"[（(]\s*(?P<n>\d{1,3})\s*[)）]\s*[、.．,，]?\s*"), "（{n}）"),
     (4, re.compile(r"(?P<n>[⑴-⒇])\s*"), "（{n}）"),
@@ -32,7 +32,7 @@ class Mark:
 
 
 def read_mark(text: str) -> Mark | None:
-    """The mark at the start of a paragraph, or None. `一、二等奖` and `1.5万` begin with none."""
+    """The mark at the start of a paragraph, or None. `一、二等奖` and `1.5万` begin with none, `1.2026年` does."""
     for level, pattern, form in _FORMS:
         if found := pattern.match(text):
             numeral, value = _numeral(found["n"])

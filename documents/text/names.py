@@ -10,7 +10,7 @@ from itertools import pairwise
 from documents.text.lines import Line
 from documents.text.marks import read_mark
 from documents.text.structure import Block, NameList, Paragraph
-from documents.text.words import is_organ, is_person, is_place, split_padded
+from documents.text.words import has_surname, is_organ, is_person, is_place, is_province, split_padded
 
 _COUNTED = re.compile(
     r"[（(]\s*共?\s*[\d一二三四五六七八九十百]+\s*[个名家位人项户所支件篇对]\s*[)）]\s*[：:]?$"
@@ -20,7 +20,7 @@ _LISTED = re.compile(r"(?:名单|名册|名录)(?:[（(][^（）()]*[)）])?(?:�
 _FOLLOW = re.compile(r"(?:如下|以下|下列).{0,40}[：:]$|(?:人员|代表|委员|成员|单位|个人|集体|班组)[：:]?$")
 _NOT_NAME = re.compile(r"[。；;！？!?，,：:|]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
-_RANKS = (is_place, is_organ, is_person)
+_RANKS = (is_province, is_place, is_organ, is_person)
 _LONGEST_NAME = 40
 _SHORTEST_UNIT = 4
 
@@ -51,7 +51,7 @@ def read_names(lines: Sequence[Line], start: int, expected: Expected) -> tuple[l
         text = lines[at].text
         names = split_names(text) or split_group(text)
         groups = groups + 1 if is_group(text) else 0
-        known = names and (expected is Expected.YES or all(_rank(name) < len(_RANKS) for name in names))
+        known = names and (expected is Expected.YES or all(map(_is_known, names)))
         if read_mark(text) or groups > 2 or not (groups or known):
             break
         run.append(names or (text,))
@@ -126,6 +126,11 @@ def _headings(run: Sequence[tuple[str, ...]]) -> list[bool]:
     ]
 
 
+def _is_known(name: str) -> bool:
+    """Whether this is a name by its form alone, whatever stands above it."""
+    return is_place(name) or is_organ(name) or (is_person(name) and has_surname(name))
+
+
 def _rank(name: str) -> int:
-    """0 a place, 1 an organ, 2 a person, 3 anything else."""
+    """0 a province, 1 a place, 2 an organ, 3 a person, 4 anything else."""
     return next((rank for rank, test in enumerate(_RANKS) if test(name)), len(_RANKS))

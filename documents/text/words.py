@@ -27,7 +27,7 @@ ORGANS = _words(
     "总工会 工会 委员会 工委 党委 党组 省委 市委 县委 区委 团委 纪委 监委 办公室 办公厅 办 政府 人大 政协 法院 "
     "检察院 局 厅 部 处 科 室 站 所 院 会 署 总队 支队 大队 中心 公司 集团 厂 矿 学校 大学 学院 中学 小学 幼儿园 "
     "医院 银行 分行 支行 协会 学会 联合会 商会 指挥部 领导小组 工作组 小组 组委会 妇联 联社 合作社 街道 镇 乡 村 "
-    "社区 管委会 基金会 理事会 社 团 队 馆 报 台 行 店 组 班 车间 工段 分会 支部 总支 开发区 园区 基地 场 库 港 司 "
+    "联 协 海关 军分区 中央 社区 管委会 基金会 理事会 社 团 队 馆 电视台 电台 气象台 日报 晚报 店 组 班 车间 工段 分会 支部 总支 开发区 园区 基地 场 库 港 司 "
     "一中 二中 三中 四中 五中 六中 附中 高中 职专 技校 企业 酒店 宾馆 研究所 电厂 委 机关 单位 工作室"
 )
 
@@ -43,6 +43,18 @@ POSTS = _words(
     "主席 主任 市长 省长 县长 区长 州长 局长 厅长 部长 书记 总理 院长 校长 会长 经理 董事长 司令员"
 )
 
+# Surnames: what makes a person's name certain where nothing announces names.
+_SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏"
+    "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛"
+    "温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍"
+    "覃霍翁隋甘景单包司柏宁柯阮桂闵解强柴华车冉房边吉饶刁瞿戚丘古米池滕晋苑邬臧宫苟全褚廉简娄盖符奚穆党燕郎邸冀谈姬屠连晏"
+    "栾郁商蒙计喻窦迟敖冷卓花仇艾蓝都巩井仲乐虞卞封竺冼官衣楚佟栗匡宗应巫鞠桑荆谌银明沙伏岑习胥保蔺"
+)
+_COMPOUND_SURNAMES = _words(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 夏侯 慕容 司徒 长孙 宇文 端木 南宫 西门 东郭"
+)
+
 # What somebody is, written behind his name or alone: no name itself.
 _CALLINGS = re.compile(
     r"(?:农民|工人|教师|职工|主席|书记|医生|医师|护士|经理|主任|[部科局厂院校班组队会行处所站店]长|干部|会计|司机|律师|村民|"
@@ -52,7 +64,7 @@ _CALLINGS = re.compile(
 # What is written behind a signatory where the seal goes.
 SEAL_MARK = re.compile(r"[（(]\s*(?:盖\s*章|印\s*章|公\s*章|章|印)\s*[)）]\s*$")
 
-_PROSE_MARKS = re.compile(r"[。；;！？!?：:，,]")
+_PROSE = re.compile(r"[。；;！？!?：:，,]|^(?:以上|特此|关于|为|请|现|经|按|根据|在|对|把|将|要)")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]{1,30}[)）]\s*)+$")
 
 
@@ -91,7 +103,17 @@ def ends_title(text: str) -> bool:
 def is_organ(text: str) -> bool:
     """Whether this is the name of an organ, by its ending, and nothing but a name."""
     name = bare(text)
-    return 3 <= len(name) <= 50 and name.endswith(ORGANS) and not _PROSE_MARKS.search(name)
+    return 3 <= len(name) <= 50 and name.endswith(ORGANS) and not _PROSE.search(name)
+
+
+def is_province(text: str) -> bool:
+    """Whether this names a province or its like: 北京, 山东省, 内蒙古自治区, 上海市."""
+    name = bare(text).rstrip("：:")
+    return (
+        name in REGIONS
+        or name.removesuffix("市") in REGIONS
+        or (len(name) <= 9 and name.endswith(("省", "自治区")))
+    )
 
 
 def is_place(text: str) -> bool:
@@ -106,6 +128,14 @@ def is_person(text: str) -> bool:
     if re.fullmatch(r"[\u3400-\u9fff〇]{2,4}", name):
         return not (_CALLINGS.search(name) or is_place(name))
     return re.fullmatch(r"[\u3400-\u9fff]{1,12}(?:[·•．][\u3400-\u9fff]{1,12})+", name) is not None
+
+
+def has_surname(text: str) -> bool:
+    """Whether a name of two or three characters, or four after 欧阳 and its like, begins with a surname."""
+    name = bare(text)
+    if name.startswith(_COMPOUND_SURNAMES):
+        return 3 <= len(name) <= 4
+    return (name[:1] in _SURNAMES and 2 <= len(name) <= 3) or "·" in name
 
 
 def split_padded(text: str) -> list[str]:
