@@ -4,6 +4,7 @@ Everything here is plain values in, plain values out; nothing is typeset, fetche
 """
 
 from documents.text.dates import arabic_date, iso_date
+from documents.text.findings import in_english
 from documents.text.numbers import read_number
 from documents.text.plain import plain_text
 from documents.text.preflight import apply_fixes, preflight
@@ -34,6 +35,7 @@ __all__ = [
     "apply_fixes",
     "arabic_date",
     "from_json",
+    "in_english",
     "iso_date",
     "plain_text",
     "preflight",

@@ -17,8 +17,8 @@ from documents.text.words import squeeze
 _DATED = re.compile(rf"[（(]\s*(?:经\s*)?{DATE.pattern}[^（）()]{{0,80}}[)）]")
 
 
-def read_attachments(lines: Sequence[Line], noted: Sequence[str]) -> tuple[list[Attachment], list[str]]:
-    """Each attachment, and the rules its label met. `noted` are the names in the attachment note."""
+def read_attachments(lines: Sequence[Line], noted: frozenset[str]) -> tuple[list[Attachment], list[str]]:
+    """Each attachment, and the rules its label met. `noted` are the squeezed titles they are known to have."""
     starts = _starts(lines, noted)
     if lines and (not starts or starts[0]):
         starts.insert(0, 0)
@@ -30,16 +30,15 @@ def read_attachments(lines: Sequence[Line], noted: Sequence[str]) -> tuple[list[
     return attachments, met
 
 
-def _starts(lines: Sequence[Line], noted: Sequence[str]) -> list[int]:
+def _starts(lines: Sequence[Line], noted: frozenset[str]) -> list[int]:
     """The lines where an attachment begins: at its label; where no label stands, at a title the note names."""
     labelled = [at for at, line in enumerate(lines) if label_of(line.text)]
     if labelled:
         return labelled
-    wanted = {squeeze(name) for name in noted}
-    return [at for at, line in enumerate(lines) if squeeze(line.text) in wanted]
+    return [at for at, line in enumerate(lines) if squeeze(line.text) in noted]
 
 
-def _read(lines: Sequence[Line], noted: Sequence[str]) -> tuple[Attachment, str]:
+def _read(lines: Sequence[Line], noted: frozenset[str]) -> tuple[Attachment, str]:
     label = label_of(lines[0].text)
     rule = "" if label else "attachment without label"
     title_lines: list[Line] = list(lines[1:] if label else lines)

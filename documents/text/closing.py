@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from documents.text.dates import DATE, read_date
 from documents.text.lines import Line
 from documents.text.marks import read_mark
-from documents.text.names import is_group
+from documents.text.names import is_group, split_group
 from documents.text.note import LABEL, Note, label_of, read_note
 from documents.text.words import POSTS, SEAL_MARK, is_organ, is_person, split_padded, squeeze
 
@@ -29,7 +29,7 @@ class Closing:
     date_text: str = ""
     remark: str = ""
     met: list[str] = field(default_factory=list)
-    unplaced: list[Line] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
 
 
 def read_closing(lines: Sequence[Line], issuers: Sequence[str]) -> tuple[int, Closing, int]:
@@ -42,29 +42,28 @@ def read_closing(lines: Sequence[Line], issuers: Sequence[str]) -> tuple[int, Cl
             return _remark(lines, body_end, closing, dated + 1)
         note, end = read_note(lines[:body_end], noted)
         if body_end - end <= _LOOSE_LINES and not _has_labels(lines[end:body_end]):
-            closing.note, closing.unplaced = note, list(lines[end:body_end])
+            closing.note, closing.unplaced = note, [line.text for line in lines[end:body_end]]
             return _remark(lines, noted, closing, dated + 1)
         lines = lines[:dated]
     return _undated(lines, noted, issuers)
 
 
 def _undated(lines: Sequence[Line], noted: int | None, issuers: Sequence[str]) -> tuple[int, Closing, int]:
-    """A text without a date: the attachment note, if one is left, and a last line that is an organ's name."""
-    body_end, end, note = len(lines), len(lines), Note()
-    if noted is not None:
-        note, end = read_note(lines, noted)
-        body_end = noted
-    signed = end
-    while noted is not None and signed < len(lines) and _is_signatory(lines[signed].text, issuers):
-        signed += 1
-    if noted is not None and signed < len(lines) and not LABEL.fullmatch(lines[signed].text):
-        return noted, Closing(), noted  # no note: the attachments begin here
-    closing = Closing(note)
+    """A text without a date: an attachment note with signatories below it, or a sole last signatory."""
+    closing = Closing()
     if noted is None:
-        signed, end = len(lines), _sole_signatory(lines, issuers)
-        body_end = end
-    closing.signatories = [name for line in lines[end:signed] for name in _names(line.text, closing)]
-    return body_end, closing, signed
+        body_end = signed_from = _sole_signatory(lines, issuers)
+        after = len(lines)
+    else:
+        note, signed_from = read_note(lines, noted)
+        body_end, after = noted, signed_from
+        while after < len(lines) and _is_signatory(lines[after].text, issuers):
+            after += 1
+        if after < len(lines) and not LABEL.fullmatch(lines[after].text):
+            return noted, closing, noted  # no note: the attachments begin here
+        closing.note = note
+    closing.signatories = [name for line in lines[signed_from:after] for name in _names(line.text, closing)]
+    return body_end, closing, after
 
 
 def _find_date(lines: Sequence[Line]) -> int | None:
@@ -103,11 +102,10 @@ def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], 
         start -= 1
     if start == dated and start and not found and _may_sign(lines, start - 1):
         return start - 1
-    above = lines[start - 1].text if start else ""
     ours = sum(_is_ours(line.text, issuers) for line in lines[start:dated])
-    if dated - start > max(1, ours) and (
-        above.endswith(("：", ":")) or is_group(above) or (issuers and ours)
-    ):
+    above = lines[start - 1].text if start else ""
+    listed = above.endswith(("：", ":")) or is_group(above) or split_group(above)
+    if dated - start > max(1, ours) and (listed or ours):
         return dated - max(1, ours)
     return start
 
@@ -131,14 +129,10 @@ def _may_sign(lines: Sequence[Line], at: int) -> bool:
     """A short line right above the date whose ending we do not know: a signatory if prose stands above it."""
     text = lines[at].text
     above = lines[at - 1].text if at else ""
-    plain = len(text) <= 30 and not text.endswith(_PROSE_ENDS) and not _SET_PHRASE.match(text)
-    return (
-        plain
-        and not label_of(text)
-        and not read_mark(text)
-        and "\t" not in text
-        and (above.endswith(("。", "！")) or lines[at].after_gap)
-    )
+    if len(text) > 30 or text.endswith(_PROSE_ENDS) or _SET_PHRASE.match(text) or "\t" in text:
+        return False
+    marked = label_of(text) or read_mark(text)
+    return not marked and (above.endswith(("。", "！")) or lines[at].after_gap)
 
 
 def _sole_signatory(lines: Sequence[Line], issuers: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ _AND_OTHERS = re.compile(rf"等\s*{_N}\s*{_UNIT}")
 _COUNT = re.compile(f"{_N}\\s*{_UNIT}")
 _TWO_NOUNS = re.compile("[和与及、暨]")
 _SHORTEST_NOUN = 4
+_MOST_LISTS = 20  # every text is compared with every list
 
 
 def check_counts(structure: Structure) -> Iterator[Finding]:
@@ -82,7 +83,7 @@ def _text(structure: Structure) -> Iterator[Finding]:
     """“30个先进单位” against the list of 先进单位; “甲等30个单位（名单见附件）” against the only list there is."""
     lists = [(attachment, _names(attachment.body)) for attachment in structure.attachments]
     lists = [(attachment, found) for attachment, found in lists if found]
-    for at, block in enumerate(structure.body if lists else ()):
+    for at, block in enumerate(structure.body if 0 < len(lists) <= _MOST_LISTS else ()):
         if not isinstance(block, Paragraph):
             continue
         others, all_counts = _AND_OTHERS.findall(block.text), _COUNT.findall(block.text)

@@ -6,6 +6,7 @@ Severity `info` belongs to the reading (what the recogniser understood or could 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from documents.text.structure import Finding, Severity
@@ -142,7 +143,7 @@ RULES: dict[str, Rule] = {
     "full-width": Rule("O5", "warning", "GB/T 15835—2011",
         "阿拉伯数字和拉丁字母用半角。",
         "Arabic digits and Latin letters are half-width."),
-    "zero": Rule("O6", "warning", "GB/T 15835—2011 4.2",
+    "zero": Rule("O6", "warning", "GB/T 15835—2011",
         "汉字数字的零写作“〇”（U+3007）。",
         "The Chinese zero is 〇 (U+3007)."),
     "ordinal": Rule("O7", "warning", "GB/T 15834—2011",
@@ -151,7 +152,7 @@ RULES: dict[str, Rule] = {
     "marks in a row": Rule("O8", "warning", "GB/T 15834—2011 4.5.3.5",
         "并列的书名号、引号之间不用顿号。",
         "No 、 between adjacent book titles or quotations."),
-    "short year": Rule("O9", "warning", "GB/T 15835—2011 5.1",
+    "short year": Rule("O9", "warning", "GB/T 15835—2011",
         "年份写全四位数字，不简写。",
         "A year is written with four digits."),
     # counts and characters
@@ -178,3 +179,12 @@ def finding(rule: str, where: str, fix: str = "", **words: object) -> Finding:
     """The finding of a rule at a place (a JSON pointer), its message filled in with these words."""
     row = RULES[rule]
     return Finding(row.id, row.severity, where, row.zh.format(**words), fix)
+
+
+def in_english(found: Finding) -> str:
+    """The message of a finding in English."""
+    for row in RULES.values():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.*)", re.escape(row.zh))
+        if row.id == found.rule and (words := re.fullmatch(pattern, found.message, re.DOTALL)):
+            return row.en.format(**words.groupdict())
+    return found.message

@@ -28,7 +28,7 @@ class Note:
 
 def label_of(text: str) -> re.Match[str] | None:
     """The label 附件, 附件2：… this line begins with, followed by nothing or a name; None for prose."""
-    if len(text) > 300 or text[:1] != "附":
+    if len(text) > 2000 or text[:1] != "附":
         return None
     return LABEL.fullmatch(text) or _LABELLED.fullmatch(text)
 

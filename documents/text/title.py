@@ -34,10 +34,10 @@ def join_title(lines: Sequence[str]) -> str:
     return re.sub(r"(?<=[A-Za-z])\n(?=[A-Za-z])", " ", "\n".join(lines)).replace("\n", "")
 
 
-def read_title(lines: Sequence[Line], names: Sequence[str] = ()) -> int:
-    """How many of these lines are the title. `names` are titles it is known to have (from the attachment note)."""
-    if known := _known(lines, names):
-        return known
+def read_title(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> int:
+    """How many of these lines are the title; `known` are squeezed titles that it may be."""
+    if taken := _known(lines, known):
+        return taken
     if not lines or not _may_begin(lines[0].text):
         return 0
     joined = ""
@@ -58,7 +58,7 @@ def read_title(lines: Sequence[Line], names: Sequence[str] = ()) -> int:
 
 def is_title_like(text: str) -> bool:
     """A line that can only be (the beginning of) a title: it says 关于, or ends with a kind of document."""
-    return len(text) <= _LONGEST_LINE and (text.startswith("关于") or "关于" in text or ends_title(text))
+    return len(text) <= _LONGEST_LINE and ("关于" in text or ends_title(text))
 
 
 def read_recipients(lines: Sequence[Line]) -> tuple[str, str, str, int]:
@@ -79,12 +79,11 @@ def read_recipients(lines: Sequence[Line]) -> tuple[str, str, str, int]:
     return "", "", "", 0
 
 
-def _known(lines: Sequence[Line], names: Sequence[str]) -> int:
-    wanted = {squeeze(name) for name in names}
+def _known(lines: Sequence[Line], known: frozenset[str]) -> int:
     joined = ""
     for at, line in enumerate(lines[:_MOST_LINES]):
         joined += squeeze(line.text)
-        if joined in wanted:
+        if joined in known:
             return at + 1
     return 0
 

@@ -9,6 +9,7 @@ from documents.text import (
     Structure,
     apply_fixes,
     from_json,
+    in_english,
     preflight,
     recognise,
     to_json,
@@ -317,6 +318,12 @@ def test_fixes_reach_titles_lists_and_tables():
     assert fixed.body[3].rows[1] == ("1", "3个")
     assert (fixed.date_text, fixed.date) == ("2026年4月3日", "2026-04-03")
     assert fixed.findings == ()
+
+
+def test_a_message_is_told_in_english_with_its_words():
+    (wrong,) = preflight(CLEAN.replace(date_text="2026年2月30日", date=""))
+    assert in_english(wrong) == "There is no such day as 2026年2月30日."
+    assert all(in_english(found).isascii() or "《" in in_english(found) for found in preflight(titled()))
 
 
 def test_every_rule_is_told_in_two_languages_with_its_clause():

@@ -1,0 +1,81 @@
+"""What opens the text: red head, title, what stands below the title, recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from documents.text.dates import read_date
+from documents.text.head import Head, read_head
+from documents.text.lines import Line
+from documents.text.numbers import read_number
+from documents.text.surroundings import is_foreign
+from documents.text.title import join_title, read_recipients, read_title
+from documents.text.words import squeeze
+
+
+@dataclass(slots=True)
+class Opening:
+    """The parts above the body, the rules their reading met with their places, and the lines left."""
+
+    head: Head
+    title_lines: tuple[str, ...] = ()
+    date_text: str = ""
+    recipients: str = ""
+    met: list[tuple[str, str]] = field(default_factory=list)
+    rest: Sequence[Line] = ()
+
+    @property
+    def unplaced(self) -> list[str]:
+        """The lines among them that fit no element."""
+        return self.head.unplaced
+
+
+def read_opening(lines: Sequence[Line]) -> Opening:
+    """Read from the top of the text to the first line of the body."""
+    head = read_head(lines)
+    opening = Opening(head, rest=lines[head.taken :])
+    known = len(head.unplaced)
+    _read_title(opening)
+    if len(head.unplaced) > known and _is_repeated(opening):
+        head.unplaced[known:known] = opening.title_lines
+        _read_title(opening)
+    recipients, colon, behind, taken = read_recipients(opening.rest)
+    opening.recipients = recipients
+    opening.rest = [*([Line(behind, behind)] if behind else []), *opening.rest[taken:]]
+    if recipients and colon != "：":
+        rule = "recipients half-width colon" if colon else "recipients without colon"
+        opening.met.append((rule, "/recipients"))
+    return opening
+
+
+def _read_title(opening: Opening) -> None:
+    """Take the title, and number, date and web labels between it and the recipients."""
+    taken = read_title(opening.rest)
+    opening.title_lines = tuple(line.text for line in opening.rest[:taken])
+    for line, following in pairwise([*opening.rest[taken:], Line("", "")]):
+        if not opening.head.number_text and read_number(line.text):
+            opening.head.number_text = line.text
+            opening.met.append(("number below title", "/number_text"))
+        elif not opening.date_text and read_date(line.text):
+            opening.date_text = line.text
+        elif is_foreign(line.text) or _is_author(line.text, following.text):
+            opening.unplaced.append(line.text)
+        else:
+            break
+        taken += 1
+    opening.rest = opening.rest[taken:]
+
+
+def _is_repeated(opening: Opening) -> bool:
+    """Whether a page gives its title a second time, below its labels: that one is the document's own."""
+    second = [line.text for line in opening.rest[: read_title(opening.rest)]]
+    page, own = squeeze(join_title(opening.title_lines)), squeeze(join_title(second))
+    return bool(page and own) and (own in page or page in own)
+
+
+def _is_author(text: str, following: str) -> bool:
+    """A name between title and the date in brackets: who gave the report."""
+    named = len(text) <= 40 and not set(text) & set("。，；：")
+    return named and following[:1] in ("（", "(") and read_date(following) is not None
