@@ -107,6 +107,7 @@ def transaction() -> Iterator[Session]:
     session.rollback()
     token = _writing.set(True)
     try:
+        session.begin()  # even where nothing is read or written yet, there is something to roll back
         yield session
         session.flush()
         for hook in _before_commit:
