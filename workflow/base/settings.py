@@ -91,5 +91,5 @@ class Settings(BaseSettings):
         demo_secret = self.keys / "session-secret"
         if demo_secret.exists() and demo_secret.read_text().strip() == self.secret_key:
             raise UnsafeSettings("HONGTOU_SECRET_KEY 是演示环境的密钥，生产环境请另外生成。")
-        if self.signer_pkcs12.absolute().is_relative_to(self.keys):
+        if self.signer_pkcs12.resolve().is_relative_to(self.keys.resolve()):
             raise UnsafeSettings("HONGTOU_SIGNER_PKCS12 指向演示证书，生产环境请使用单位自己的证书。")
