@@ -1,0 +1,112 @@
+"""What production refuses to start with, and what the settings work out by themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from workflow.app import create_app
+from workflow.base.clock import demonstration_day, office_day, set_demonstration_day
+from workflow.base.database import Base, db, transaction
+from workflow.base.settings import Settings, UnsafeSettings
+from workflow.cli import cli
+
+SECRET = "x7" * 20
+KEYS = {
+    "signer_pkcs12": Path("/etc/hongtou/issuer.p12"),
+    "signer_passphrase_file": Path("/etc/hongtou/passphrase"),
+}
+
+
+def production(data: Path, **changes: Any) -> Settings:
+    """Settings that production accepts, but for the changes."""
+    return Settings(**({"mode": "production", "data": data, "secret_key": SECRET} | KEYS | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"secret_key": ""}, "HONGTOU_SECRET_KEY"),
+        ({"secret_key": "x" * 31}, "HONGTOU_SECRET_KEY"),
+        ({"signer_pkcs12": None}, "HONGTOU_SIGNER_PKCS12"),
+        ({"signer_passphrase_file": None}, "HONGTOU_SIGNER_PASSPHRASE_FILE"),
+    ],
+)
+def test_production_does_not_start_without_its_own_secrets(
+    tmp_path: Path, changes: dict[str, Any], named: str
+) -> None:
+    with pytest.raises(UnsafeSettings, match=named):
+        create_app(production(tmp_path, **changes))
+
+
+def test_production_does_not_start_on_the_demonstrations_secrets(tmp_path: Path) -> None:
+    demonstration = Settings(data=tmp_path)
+    secret = demonstration.session_secret()
+    with pytest.raises(UnsafeSettings, match="HONGTOU_SECRET_KEY"):
+        create_app(production(tmp_path, secret_key=secret))
+    certificate = demonstration.keys / "authority" / "issuer.p12"
+    for spelled in (certificate, demonstration.keys / ".." / "keys" / "authority" / "issuer.p12"):
+        with pytest.raises(UnsafeSettings, match="HONGTOU_SIGNER_PKCS12"):
+            create_app(production(tmp_path, signer_pkcs12=spelled))
+
+
+def test_a_link_to_the_demonstrations_certificate_is_still_the_demonstrations(tmp_path: Path) -> None:
+    certificate = production(tmp_path).keys / "authority" / "issuer.p12"
+    certificate.parent.mkdir(parents=True)
+    certificate.touch()
+    link = tmp_path / "issuer.p12"
+    link.symlink_to(certificate)
+    with pytest.raises(UnsafeSettings, match="HONGTOU_SIGNER_PKCS12"):
+        create_app(production(tmp_path, signer_pkcs12=link))
+
+
+def test_production_starts_with_secrets_of_its_own_and_keeps_the_real_day(tmp_path: Path) -> None:
+    app = create_app(production(tmp_path))
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        with transaction():
+            set_demonstration_day(office_day().replace(year=2014, day=1))
+        assert demonstration_day() is None
+        assert office_day().year > 2014
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("command", [["demo"], ["demo", "--reload"], ["up", "--demo", "--port", "0"]])
+def test_production_does_not_load_the_demonstration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    for name, value in {"mode": "production", "data": tmp_path, "secret_key": SECRET, **KEYS}.items():
+        monkeypatch.setenv(f"HONGTOU_{name.upper()}", str(value))
+    answer = CliRunner().invoke(cli, command)
+    assert answer.exit_code == 1
+    assert "生产环境不能载入演示数据" in answer.output
+
+
+def test_an_unsafe_installation_is_one_clear_line_on_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HONGTOU_MODE", "production")
+    monkeypatch.setenv("HONGTOU_DATA", str(tmp_path))
+    answer = CliRunner().invoke(cli, ["doctor"])
+    assert answer.exit_code != 0
+    assert "HONGTOU_SECRET_KEY" in answer.output
+    assert "Traceback" not in answer.output
+
+
+def test_the_demonstration_makes_its_secret_once_and_for_its_owner_only(tmp_path: Path) -> None:
+    first, second = Settings(data=tmp_path), Settings(data=tmp_path)
+    assert first.session_secret() == second.session_secret()
+    assert len(first.session_secret()) >= 32
+    assert (first.keys / "session-secret").stat().st_mode & 0o077 == 0
+    assert Settings(data=tmp_path / "other").session_secret() != first.session_secret()
+
+
+def test_the_brokers_socket_fits_into_an_address_however_deep_the_folder(tmp_path: Path) -> None:
+    near, deep = Settings(data=tmp_path / "var"), Settings(data=tmp_path / ("d" * 120))
+    assert near.broker_socket.is_relative_to(near.data)
+    assert len(str(deep.broker_socket)) <= 100
+    assert deep.broker == f"unix://{deep.broker_socket}"
