@@ -10,6 +10,8 @@ from flask import Flask
 from workflow.base import database, logs, web
 from workflow.base.settings import Settings
 from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
+from workflow.issuing.office_views import blueprint as office
+from workflow.issuing.register_views import blueprint as register
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
 from workflow.people import session
@@ -33,7 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     database.init_app(app, settings.database)
     web.init_app(app, settings)
     session.init_app(app)
-    for blueprint in (submissions, issuing, verification, people):
+    for blueprint in (submissions, issuing, register, office, verification, people):
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", _health)
     return app

@@ -144,7 +144,9 @@ def upgrade() -> None:
         sa.Column("signed_by", sa.String(), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("void_reason", sa.String(), nullable=False),
+        sa.Column("replaced_by_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["drafted_by"], ["person.id"], name=op.f("fk_document_drafted_by")),
+        sa.ForeignKeyConstraint(["replaced_by_id"], ["document.id"], name=op.f("fk_document_replaced_by_id")),
         sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_document_series_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_document_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
@@ -206,6 +208,18 @@ def upgrade() -> None:
     with op.batch_alter_table("document_recipient", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_document_recipient_unit_id"), ["unit_id"], unique=False)
 
+    op.create_table(
+        "receipt",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_receipt_document_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_receipt_person_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_receipt_unit_id")),
+        sa.PrimaryKeyConstraint("document_id", "unit_id", name=op.f("pk_receipt")),
+    )
     op.create_table(
         "roster_entry",
         sa.Column("campaign_id", sa.Integer(), nullable=False),
@@ -335,6 +349,7 @@ def downgrade() -> None:
     op.drop_table("submission")
     op.drop_table("stage")
     op.drop_table("roster_entry")
+    op.drop_table("receipt")
     with op.batch_alter_table("document_recipient", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_document_recipient_unit_id"))
 

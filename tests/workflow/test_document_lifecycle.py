@@ -15,7 +15,8 @@ from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
 from workflow.base.database import db
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
-from workflow.issuing import use_cases
+from workflow.issuing import drafting, use_cases
+from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, DocumentEvent
 
 # action: from, to, who (design.md, "A document's life"). The draft is by `office`, who may neither check nor sign it.
@@ -59,9 +60,8 @@ ALLOWED = [
 
 
 def drafted(world: World) -> int:
-    return use_cases.draft(
-        world.actor("office"), world.notices, "notice", NOTICE, [world.county], now(), TODAY
-    )
+    new = Draft(world.notices, "notice", NOTICE, (world.county,))
+    return drafting.draft(world.actor("office"), new, now(), TODAY)
 
 
 def document(document_id: int) -> Document:
@@ -150,9 +150,9 @@ def test_everything_else_is_refused_and_leaves_nothing(app: Flask, world: World,
 def test_only_the_office_drafts(world: World) -> None:
     for who in ("leader", "approver", "reviewer", "drafter", "auditor", "admin"):
         with pytest.raises(Forbidden):
-            use_cases.draft(world.actor(who), world.notices, "notice", NOTICE, [], now(), TODAY)
+            drafting.draft(world.actor(who), Draft(world.notices, "notice", NOTICE, ()), now(), TODAY)
     with pytest.raises(NotFound):
-        use_cases.draft(world.actor("office"), 999, "notice", NOTICE, [], now(), TODAY)
+        drafting.draft(world.actor("office"), Draft(999, "notice", NOTICE, ()), now(), TODAY)
 
 
 @pytest.mark.parametrize(

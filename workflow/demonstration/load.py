@@ -19,8 +19,9 @@ from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.campaigns.rules import percent
 from workflow.demonstration import cast, texts
 from workflow.demonstration.story import FIRST_DAY, SCENES_2013, SCENES_2014, Scene
-from workflow.issuing import numbering
+from workflow.issuing import drafting, numbering
 from workflow.issuing import use_cases as issuing
+from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, Series
 from workflow.issuing.trust import make_demonstration_keys, store
 from workflow.issuing.views import file_name
@@ -135,7 +136,9 @@ def _issue_notice(series_id: int, roster: list[int]) -> int:
     """The campaign's notice goes the whole way: drafted, checked by another, signed off, numbered, issued."""
     day = dt.date(2014, 2, 25)
     structure = recognise(texts.NOTICE).replace(issuers=("临沂市总工会办公室",), findings=())
-    document = issuing.draft(actor_named("bangong"), series_id, "notice", structure, roster, now(), day)
+    document = drafting.draft(
+        actor_named("bangong"), Draft(series_id, "notice", structure, tuple(roster)), now(), day
+    )
     issuing.act(actor_named("hegao"), document, "check", 1, now(), day)
     issuing.act(actor_named("zhuxi").with_step_up(), document, "sign_off", 2, now(), day)
     _work()

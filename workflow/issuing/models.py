@@ -62,7 +62,9 @@ class Document(Base):
     signed_by: Mapped[str] = mapped_column(default="")
     issued_at: Mapped[dt.datetime | None]
     void_reason: Mapped[str] = mapped_column(default="")
+    replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
     series: Mapped[Series] = relationship()
+    replaced_by: Mapped[Document | None] = relationship(remote_side="Document.id")
     recipients: Mapped[list[Unit]] = relationship(secondary="document_recipient", order_by=Unit.position)
 
 
@@ -73,6 +75,18 @@ class DocumentRecipient(Base):
 
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+
+
+class Receipt(Base):
+    """A receipt (签收): who confirmed for a unit that the document arrived, and when."""
+
+    __tablename__ = "receipt"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+    day: Mapped[dt.date]
 
 
 class DocumentEvent(Base):

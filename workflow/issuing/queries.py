@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,11 +14,13 @@ from workflow.base.outbox import MAXIMUM_ATTEMPTS, Job
 from workflow.issuing.jobs import STEPS, job_of
 from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
+from workflow.issuing.sheets import Entry
 from workflow.issuing.use_cases import READERS, may_see
 from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 
 REGISTERED = ("numbered", "issued", "void")
+WRITING = {"draft": "拟稿", "revise": "修改文稿"}
 WAITING = ("drafted", "returned", "checked")
 
 
@@ -39,12 +42,65 @@ class EventLine:
     actor: str
 
 
-def register(actor: Actor) -> Sequence[Document]:
-    """The register (发文登记簿) of the units where the actor works, by series and number."""
-    query = sa.select(Document).where(Document.state.in_(REGISTERED)).options(selectinload(Document.series))
+def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Document]:
+    """The register (发文登记簿) of the units where the actor works, by series and number.
+
+    `words` are looked for in number and title, each of them; `state` is one of REGISTERED or ''.
+    """
+    states = (state,) if state in REGISTERED else REGISTERED
+    query = sa.select(Document).where(Document.state.in_(states)).options(selectinload(Document.series))
+    for word in words.split():
+        query = query.where(
+            sa.or_(
+                Document.title.contains(word, autoescape=True),
+                Document.number.contains(word, autoescape=True),
+            )
+        )
     if not actor.holds("auditor"):
         query = query.where(Document.unit_id.in_(actor.units(*READERS)))
     return db.session.scalars(query.order_by(Document.series_id, Document.year, Document.sequence)).all()
+
+
+def entry(document: Document) -> Entry:
+    """A document's line in the register."""
+    return Entry(
+        number=document.number,
+        title=document.title,
+        issuer=document.series.issuer,
+        date=document.date,
+        state=STATES[document.state],
+        void_reason=document.void_reason,
+        pages=document.page_count,
+        sha256=document.sha256,
+    )
+
+
+def in_preparation(actor: Actor) -> Sequence[Document]:
+    """Documents of the office that have no number yet, newest first."""
+    query = sa.select(Document).where(
+        Document.state.in_(("drafted", "returned", "checked", "signed_off")),
+        Document.unit_id.in_(actor.units(*READERS)),
+    )
+    return db.session.scalars(query.order_by(Document.id.desc())).all()
+
+
+def seal_uses(actor: Actor) -> list[tuple[dt.date, str, str, str]]:
+    """Every use of a seal (用印): the day, number, title and whose seal; one a signatory."""
+    query = (
+        sa.select(Document, DocumentEvent.day)
+        .join(
+            DocumentEvent, sa.and_(DocumentEvent.document_id == Document.id, DocumentEvent.action == "issue")
+        )
+        .order_by(DocumentEvent.id)
+    )
+    if not actor.holds("auditor"):
+        query = query.where(Document.unit_id.in_(actor.units(*READERS)))
+    rows = db.session.execute(query).tuples()
+    return [
+        (day, document.number, document.title, seal)
+        for document, day in rows
+        for seal in document.structure["signatories"]
+    ]
 
 
 def to_do(actor: Actor) -> list[Document]:
@@ -100,7 +156,7 @@ def history(document_id: int) -> list[EventLine]:
     return [
         EventLine(
             event,
-            BY_ACTION[event.action].label if event.action in BY_ACTION else STATES["drafted"],
+            BY_ACTION[event.action].label if event.action in BY_ACTION else WRITING[event.action],
             names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
         )
         for event in events

@@ -1,4 +1,4 @@
-"""What people do with documents: draft, check, send back, sign off, void. Each is one transaction."""
+"""The steps of a document's life: check, send back, sign off, void, revoke. Each is one transaction."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.base.forms import STALE
-from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.base.refusals import Conflict, Invalid, NotFound
 from workflow.issuing.lifecycle import BY_ACTION, LIFE, require
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
 from workflow.people.policy import Actor
@@ -39,31 +39,20 @@ def seen_document(actor: Actor, document_id: int) -> Document:
     return document
 
 
-def draft(
+def act(
     actor: Actor,
-    series_id: int,
-    kind: str,
-    structure: Structure,
-    recipients: Sequence[int],
+    document_id: int,
+    action: str,
+    version: int,
     at: dt.datetime,
     day: dt.date,
-) -> int:
-    """A new draft in a series of a unit where the actor is in the office; returns its id."""
-    with transaction() as session:
-        series = session.get(Series, series_id)
-        if series is None:
-            raise NotFound("没有这个机关代字。")
-        if not actor.has("office", series.unit_id):
-            raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
-        document = create(session, series, kind, structure, recipients, actor.person_id, at)
-        note(session, document, "draft", actor.person_id, at, day)
-        return document.id
-
-
-def act(
-    actor: Actor, document_id: int, action: str, version: int, at: dt.datetime, day: dt.date, reason: str = ""
+    reason: str = "",
+    replacement: str = "",
 ) -> None:
-    """Takes one of a person's steps; NotFound, Forbidden, Invalid or Conflict say why not."""
+    """Takes one of a person's steps; NotFound, Forbidden, Invalid or Conflict say why not.
+
+    `replacement` is the number of the document that takes a void one's place, or ''.
+    """
     step = BY_ACTION[action]
     with transaction() as session:
         document = seen_document(actor, document_id)
@@ -76,7 +65,22 @@ def act(
             order(session, document, day)
         if action == "void":
             document.void_reason = reason.strip()
+            document.replaced_by_id = _replacement(document, replacement.strip())
         note(session, document, action, actor.person_id, at, day, reason)
+
+
+def _replacement(document: Document, number: str) -> int | None:
+    """The issued document of the same unit with that number; Invalid where there is none."""
+    if not number:
+        return None
+    found = db.session.scalar(
+        sa.select(Document.id).where(
+            Document.number == number, Document.unit_id == document.unit_id, Document.state == "issued"
+        )
+    )
+    if found is None or found == document.id:
+        raise Invalid({"replacement": f"没有已印发的“{number}”，请核对替代公文的发文字号，或者留空。"})
+    return found
 
 
 def create(
@@ -89,9 +93,8 @@ def create(
     at: dt.datetime,
     state: str = "drafted",
 ) -> Document:
-    """Adds a document inside the caller's transaction. A classified one (密级) is refused: this is a networked system."""
-    if structure.classification:
-        raise Invalid({"text": f"文稿标有密级“{structure.classification}”，不得在联网系统中办理。"})
+    """Adds a document inside the caller's transaction."""
+    refuse_classified(structure)
     document = Document(
         kind=kind,
         state=state,
@@ -108,6 +111,12 @@ def create(
     session.flush()
     session.add_all(DocumentRecipient(document_id=document.id, unit_id=unit) for unit in recipients)
     return document
+
+
+def refuse_classified(structure: Structure) -> None:
+    """Invalid for a classified text (密级): it does not belong in a networked system."""
+    if structure.classification:
+        raise Invalid({"text": f"文稿标有密级“{structure.classification}”，不得在联网系统中办理。"})
 
 
 def order(session: Session, document: Document, day: dt.date) -> None:

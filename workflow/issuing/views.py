@@ -1,21 +1,22 @@
-"""Screens of documents: the register, one document, its progress, its file."""
+"""Screens of one document: where it is in its life, its progress, its file, its receipt."""
 
 from __future__ import annotations
 
 import io
 import re
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from documents.paper import PaperSettings
-from documents.text import from_json
+from documents.paper.confined import typeset_confined
+from documents.text import Structure, from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
 from workflow.base.forms import version_in
 from workflow.base.refusals import Forbidden, NotFound, Refusal
-from workflow.issuing import lifecycle, queries, use_cases
+from workflow.issuing import distribution, drafting, lifecycle, queries, sheets, use_cases
 from workflow.issuing.jobs import public_address
 from workflow.issuing.models import Document
 from workflow.issuing.preview import page_image, pages_of
@@ -24,15 +25,6 @@ from workflow.people.policy import Actor
 from workflow.people.session import current_actor, stepped_up_actor
 
 blueprint = Blueprint("issuing", __name__, url_prefix="/documents")
-
-
-@blueprint.get("/")
-def register() -> ResponseReturnValue:
-    """The register (发文登记簿)."""
-    actor = current_actor()
-    if not (actor.units(*use_cases.READERS) or actor.holds("auditor")):
-        raise Forbidden("发文登记簿由发文单位的工作人员查阅。发给您单位的公文在“待办”页可以看到。")
-    return render_template("pages/register.html", documents=queries.register(actor), states=lifecycle.STATES)
 
 
 @blueprint.get("/<int:document_id>")
@@ -55,11 +47,37 @@ def act(document_id: int, action: str) -> ResponseReturnValue:
     reason = request.form.get("reason", "")
     try:
         version = version_in(request.form)
-        use_cases.act(stepped_up_actor(), document_id, action, version, now(), office_day(), reason)
+        replacement = request.form.get("replacement", "")
+        use_cases.act(
+            stepped_up_actor(), document_id, action, version, now(), office_day(), reason, replacement
+        )
     except Refusal as refusal:
         return _page(seen, refusal, action, reason)
     flash(f"{lifecycle.BY_ACTION[action].label}，已完成。", "success")
     return redirect(url_for(".document", document_id=document_id))
+
+
+@blueprint.post("/<int:document_id>/receipt")
+def sign_for(document_id: int) -> ResponseReturnValue:
+    """Confirms receipt (签收) for the unit of the person who presses the button."""
+    distribution.sign_for(current_actor(), document_id, now(), office_day())
+    flash("已签收。", "success")
+    return redirect(url_for(".document", document_id=document_id))
+
+
+@blueprint.get("/<int:document_id>/processing-sheet.pdf")
+def processing_sheet(document_id: int) -> ResponseReturnValue:
+    """The processing sheet (发文稿纸): every hand the document passed through."""
+    actor = current_actor()
+    seen = use_cases.seen_document(actor, document_id)
+    if not _is_desk(actor, seen):
+        raise Forbidden("发文稿纸由发文单位的工作人员查阅。")
+    trail = [
+        sheets.Line(line.event.day, line.label, line.actor, line.event.reason)
+        for line in reversed(queries.history(document_id))
+    ]
+    recipients = "、".join(unit.name for unit in seen.recipients)
+    return printed(sheets.processing_sheet(queries.entry(seen), recipients, trail), f"发文稿纸 {seen.number}")
 
 
 @blueprint.get("/<int:document_id>/page-<int:page>.png")
@@ -95,6 +113,18 @@ def file_name(number: str, title: str) -> str:
     return f"{safe[:120]}.pdf"
 
 
+def printed(sheet: Structure, name: str) -> Response:
+    """A sheet as a PDF to download, typeset in a confined process."""
+    pdf = typeset_confined(sheet, PaperSettings(sealed=False)).pdf
+    return send_file(
+        io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=file_name(name, "")
+    )
+
+
+def _is_desk(actor: Actor, seen: Document) -> bool:
+    return actor.has_any(use_cases.READERS, seen.unit_id) or actor.holds("auditor")
+
+
 def _note_download(actor: Actor, seen: Document) -> None:
     with transaction():
         audit.record(actor.person_id, "document_downloaded", f"document:{seen.id}", now(), number=seen.number)
@@ -117,6 +147,10 @@ def _page(
         states=lifecycle.STATES,
         steps=lifecycle.offered(seen.state, actor, seen.unit_id, seen.drafted_by),
         progress=queries.progress(seen),
+        may_write=drafting.may_write(actor, seen),
+        may_sign_for=distribution.awaits_receipt(actor, seen.id) and bool(seen.sha256),
+        is_desk=_is_desk(actor, seen),
+        deliveries=distribution.deliveries(seen.id) if seen.sha256 and _is_desk(actor, seen) else [],
         history=queries.history(seen.id),
         pages=pages_of(structure, _settings(seen)),
         address=public_address(seen.token),

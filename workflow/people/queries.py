@@ -47,3 +47,9 @@ def everyone() -> Sequence[Person]:
         sa.select(Person).options(selectinload(Person.roles).selectinload(RoleGrant.unit)).order_by(Person.id)
     )
     return db.session.scalars(query).all()
+
+
+def receiving_units() -> Sequence[Unit]:
+    """Units a document can be sent to, by kind and in protocol order."""
+    query = sa.select(Unit).where(Unit.kind.not_in(("city", "department"))).order_by(Unit.kind, Unit.position)
+    return db.session.scalars(query).all()

@@ -1,0 +1,171 @@
+"""The office's desk: drafting a document from text or a file, and the series it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from documents.paper import missing_characters
+from documents.text import Finding, UnreadableError, from_json, plain_text, preflight, read_text, recognise
+from workflow.base.clock import now, office_day
+from workflow.base.forms import LARGEST_ID, version_in
+from workflow.base.refusals import Forbidden, Invalid, Refusal
+from workflow.issuing import drafting, series, use_cases
+from workflow.issuing.drafting import Draft
+from workflow.issuing.models import DOCUMENT_KINDS, Document
+from workflow.issuing.series import NewSeries
+from workflow.people.models import UNIT_KINDS
+from workflow.people.policy import Actor
+from workflow.people.queries import receiving_units
+from workflow.people.session import current_actor
+
+blueprint = Blueprint("office", __name__, url_prefix="/office")
+LONGEST_TEXT = 300_000
+
+
+@blueprint.get("/draft")
+def new() -> ResponseReturnValue:
+    """An empty draft."""
+    _office()
+    return _desk({}, [], None)
+
+
+@blueprint.post("/draft")
+def create() -> ResponseReturnValue:
+    """Keeps a new draft."""
+    actor = _office()
+    try:
+        document_id = drafting.draft(actor, _draft(), now(), office_day())
+    except Refusal as refusal:
+        return _desk(request.form, request.form.getlist("recipients"), refusal)
+    flash("拟稿已保存，请另一位办公室人员核稿。", "success")
+    return redirect(url_for("issuing.document", document_id=document_id))
+
+
+@blueprint.get("/draft/<int:document_id>")
+def edit(document_id: int) -> ResponseReturnValue:
+    """A draft as text, to be revised."""
+    seen = use_cases.seen_document(_office(), document_id)
+    typed = {
+        "text": plain_text(from_json(seen.structure)),
+        "series": str(seen.series_id),
+        "kind": seen.kind,
+        "version": str(seen.version),
+    }
+    return _desk(typed, [str(unit.id) for unit in seen.recipients], None, seen)
+
+
+@blueprint.post("/draft/<int:document_id>")
+def revise(document_id: int) -> ResponseReturnValue:
+    """Keeps a revised draft."""
+    actor = _office()
+    seen = use_cases.seen_document(actor, document_id)
+    try:
+        drafting.revise(actor, document_id, version_in(request.form), _draft(), now(), office_day())
+    except Refusal as refusal:
+        return _desk(request.form, request.form.getlist("recipients"), refusal, seen)
+    flash("修改已保存。", "success")
+    return redirect(url_for("issuing.document", document_id=document_id))
+
+
+@blueprint.get("/series")
+def series_list() -> ResponseReturnValue:
+    """The series of the office, with the last number of each year."""
+    _office()
+    return _series_page({}, {})
+
+
+@blueprint.post("/series")
+def define_series() -> ResponseReturnValue:
+    """Adds a series."""
+    form = request.form
+    try:
+        last = form.get("last_on_paper", "").strip() or "0"
+        number = int(last) if last.isascii() and last.isdigit() else -1
+        series.define(
+            _office(),
+            NewSeries(
+                form.get("mark", "").strip(), form.get("issuer", "").strip(), office_day().year, number
+            ),
+            now(),
+        )
+    except Invalid as refusal:
+        return _series_page(form, refusal.fields), refusal.status
+    flash("机关代字已添加。", "success")
+    return redirect(url_for(".series_list"))
+
+
+def _office() -> Actor:
+    actor = current_actor()
+    if not actor.holds("office"):
+        raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
+    return actor
+
+
+def _draft() -> Draft:
+    """What the form says; an uploaded file is read in place of the text."""
+    form = request.form
+    return Draft(
+        series_id=_id(form.get("series", "")),
+        kind=form.get("kind", ""),
+        structure=recognise(_text()),
+        recipients=tuple(_id(one) for one in form.getlist("recipients")),
+    )
+
+
+def _text() -> str:
+    upload, text = request.files.get("file"), request.form.get("text", "")
+    if upload and upload.filename:
+        try:
+            text = read_text(upload.filename, upload.read())
+        except UnreadableError as error:
+            raise Invalid({"file": str(error)}) from error
+    if len(text) > LONGEST_TEXT:
+        raise Invalid(
+            {"text": f"文稿有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个，请把附表作为附件另行处理。"}
+        )
+    return text
+
+
+def _id(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+
+
+def _desk(
+    typed: Mapping[str, Any], recipients: list[str], refusal: Refusal | None, seen: Document | None = None
+) -> ResponseReturnValue:
+    actor = current_actor()
+    text = typed.get("text", "")
+    findings: tuple[Finding, ...] = (
+        preflight(recognise(text[:LONGEST_TEXT]), missing=missing_characters) if text else ()
+    )
+    units = groupby(receiving_units(), key=lambda unit: unit.kind)
+    body = render_template(
+        "pages/draft.html",
+        document=seen,
+        typed=typed,
+        chosen=set(recipients),
+        series=series.of(actor),
+        kinds=DOCUMENT_KINDS,
+        groups=[(UNIT_KINDS[kind], list(group)) for kind, group in units],
+        findings=findings,
+        faults=refusal.fields if isinstance(refusal, Invalid) else {},
+        refusal=refusal,
+        longest_text=LONGEST_TEXT,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _series_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
+    return render_template(
+        "pages/series.html",
+        series=series.of(current_actor()),
+        last=series.last_numbers(),
+        typed=typed,
+        faults=faults,
+        year=office_day().year,
+    )
