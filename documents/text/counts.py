@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from documents.text.dates import small_number
 from documents.text.findings import finding
@@ -28,7 +29,17 @@ def check_counts(structure: Structure) -> Iterator[Finding]:
         stated, found = _stated(attachment.title), _names(attachment.body)
         if stated is not None and found and stated != found:
             yield finding("count", f"/attachments/{at}/title", stated=stated, found=found)
+    yield from _announced(structure.body)
     yield from _text(structure)
+
+
+def _announced(blocks: Sequence[Block]) -> Iterator[Finding]:
+    """“以下3个单位：” and the list right below it."""
+    for at, (block, names) in enumerate(pairwise(blocks)):
+        if isinstance(block, Paragraph) and isinstance(names, NameList) and block.text.endswith(("：", ":")):
+            stated = _COUNT.findall(block.text)
+            if len(stated) == 1 and _names([names]):
+                yield from _compare(stated[0], len(names.names), f"/body/{at}/text")
 
 
 def _headings(blocks: Sequence[Block], where: str) -> Iterator[Finding]:

@@ -10,13 +10,14 @@ from documents.text.structure import Structure
 from documents.text.title import join_title
 
 # Derived from the texts beside them, or our own words about the document.
-_DERIVED = ("number", "title", "date", "printed_on", "findings")
+_DERIVED = ("title", "number", "date", "printed_on", "findings")
 
 
 def texts(structure: Structure) -> Iterator[tuple[str, str]]:
     """Place and text of all that is printed, in reading order; empty texts are left out."""
     value = to_json(structure)
-    printed = {key: item for key, item in value.items() if key not in _DERIVED}
+    derived = _DERIVED if structure.title_lines else _DERIVED[1:]
+    printed = {key: item for key, item in value.items() if key not in derived}
     yield from _walk(printed, "")
 
 

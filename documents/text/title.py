@@ -24,6 +24,8 @@ _ADDRESSED = re.compile(r"^主\s*送\s*[：:]\s*")
 _INTRODUCES = re.compile(
     r"(?:如下|以下|下列|通知|通报|强调|指出|要求|认为|决定|同意|批复|答复|报告)[：:]$|现将|特制定|^(?:为|根据|按照|经|一是)"
 )
+# Who is addressed on the line his text begins on; 主办单位：甲 is no address.
+_IN_PASSING = re.compile(r"^(?:各|全体|尊敬的)|[、，]")
 _CALLS = re.compile(
     r"(?:各|全体|尊敬的|你|贵).*|.*(?:同志|同志们|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|主席|书记|部长|局长|市长|县长|领导|[省市县区]委|你[会局厅办]|会员)$"
 )
@@ -69,7 +71,8 @@ def read_recipients(lines: Sequence[Line]) -> tuple[str, str, str, int]:
         before, colon, behind = _at_colon(text)
         joined += before
         if colon:
-            addressed = text != line.text or _addresses(joined, colon)
+            certain = not behind or _IN_PASSING.search(joined)
+            addressed = text != line.text or (certain and _addresses(joined, colon))
             return (joined, colon, behind, at + 1) if addressed else ("", "", "", 0)
         if not text.endswith(("，", "、", ",")) and not (is_organ(text) and len(text) <= 60):
             break

@@ -54,8 +54,9 @@ def _quotes(found: re.Match[str]) -> str:
 
 
 WORDINGS = (
-    _row("cited number", rf"([{_HAN}]{{1,12}})(?:[\[［(（﹝【]((?:19|20)\d\d)[\]］)）﹞】]\s*(?:第\s*)?|〔((?:19|20)\d\d)〕\s*(?:第\s*|0|(?<=\s))\s*)0*([1-9]\d*)\s*号", r"\1〔\2\3〕\4号"),
-    _row("cited order", rf"[{_HAN}]{{2,12}}〔(?:19|20)\d\d〕\d+号(?:文件?)?《", None),
+    _row("cited number", rf"(?<=[{_HAN}])[\[［(（﹝【]((?:19|20)\d\d)[\]］)）﹞】]\s*(?:第\s*)?0*([1-9]\d*)\s*号", r"〔\1〕\2号"),
+    _row("cited number", rf"(?<=[{_HAN}])〔((?:19|20)\d\d)〕(?:\s*第\s*0*|\s+0*|0+)([1-9]\d*)\s*号", r"〔\1〕\2号"),
+    _row("cited order", rf"(?<=[{_HAN}])〔(?:19|20)\d\d〕\d+号(?:文件?)?《", None),
     _row("spaces", rf"(?<=[{_HAN}])[ \u00a0]+(?=\d)|(?<=\d)[ \u00a0]+(?=[{_HAN}])", ""),
     _row("range", r"(?<=[\d年月日号时分%％个万亿元])\s*(?:——|--|－－|──)\s*(?=\d)", "—"),
     _row("half-width", rf"(?<=[{_CHINESE}])[,;:?!]|[,;:?!](?=[{_HAN}])", lambda found: found[0].translate(_FULL)),

@@ -241,6 +241,20 @@ def test_K4_a_heading_and_its_list(blocks, where):
     ]
 
 
+def test_K4_a_sentence_and_the_list_below_it():
+    assert found(CLEAN.replace(body=(Paragraph(text="表扬以下3个单位："), NAMES))) == [
+        ("K4", "error", "/body/0/text", "")
+    ]
+    assert found(CLEAN.replace(body=(Paragraph(text="表扬以下2个单位："), NAMES))) == []
+    assert found(CLEAN.replace(body=(Paragraph(text="20人中有以下3个单位："), NAMES))) == []
+
+
+def test_a_title_without_lines_is_checked_and_mended():
+    document = CLEAN.replace(title="关于“⼯作”的通知", title_lines=())
+    assert [f[:3] for f in found(document)] == [("X2", "error", "/title")]
+    assert apply_fixes(document).title == "关于“工作”的通知"
+
+
 @pytest.mark.parametrize(
     ("text", "title", "names", "wrong"),
     [
