@@ -68,4 +68,4 @@ def deliveries(document_id: int) -> list[Delivery]:
         .where(DocumentRecipient.document_id == document_id)
         .order_by(Unit.position)
     )
-    return [Delivery(unit, person or "", day) for unit, person, day in rows.tuples()]
+    return [Delivery(unit, person or "", day) for unit, person, day in rows]

@@ -95,7 +95,7 @@ def seal_uses(actor: Actor) -> list[tuple[dt.date, str, str, str]]:
     )
     if not actor.holds("auditor"):
         query = query.where(Document.unit_id.in_(actor.units(*READERS)))
-    rows = db.session.execute(query).tuples()
+    rows = db.session.execute(query)
     return [
         (day, document.number, document.title, seal)
         for document, day in rows

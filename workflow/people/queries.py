@@ -29,7 +29,7 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     """Names by id, for showing who did what."""
     wanted = {person_id for person_id in person_ids if person_id}
     rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def unit_named(name: str) -> Unit:

@@ -108,7 +108,7 @@ def state_counts(campaign_id: int) -> dict[str, int]:
         .where(Submission.campaign_id == campaign_id)
         .group_by(Submission.state)
     )
-    counted = dict(rows.tuples().all())
+    counted = dict(rows.all())
     return {state: counted.get(state, 0) for state in STATES}
 
 
