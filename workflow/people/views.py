@@ -85,6 +85,7 @@ def create_account() -> ResponseReturnValue:
 @blueprint.post("/accounts/import")
 def import_accounts() -> ResponseReturnValue:
     """Creates the accounts of an Excel list, all or none."""
+    _require_admin()  # before anything of the file is looked at
     upload = request.files.get("file")
     try:
         listed = roster_file.read(upload.read() if upload else b"")

@@ -75,7 +75,7 @@ def save(
     """Keeps what the unit wrote as the revision in work. A new file replaces the one of its role."""
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
-        _require_writing(actor, submission)
+        require_writing(actor, submission)
         _move(session, submission, submission.state, version)
         revision = _in_work(session, submission, actor)
         revision.text, revision.is_request = new.text, new.is_request
@@ -92,7 +92,7 @@ def hand_to_head(actor: Actor, submission_id: int, version: int, at: dt.datetime
     """Puts a finished paper on the unit head's to-do list, where the campaign asks for the head's consent."""
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
-        _require_writing(actor, submission)
+        require_writing(actor, submission)
         if not submission.campaign.head_consent:
             raise Conflict("这项活动不需要单位负责人同意，可以直接提交。")
         _complete(submission)
@@ -241,7 +241,8 @@ def _copy(file: RevisionFile) -> RevisionFile:
     )
 
 
-def _require_writing(actor: Actor, submission: Submission) -> None:
+def require_writing(actor: Actor, submission: Submission) -> None:
+    """Raises Forbidden for who is not of the unit, Conflict where nothing may be written now."""
     if not actor.has_any(("drafter", "unit_head"), submission.unit_id):
         raise Forbidden("材料由报送单位的经办人填写，您没有这一权限。")
     if submission.state not in PLAN_DRAFTING + SUMMARY_DRAFTING:

@@ -113,8 +113,10 @@ def edit(submission_id: int) -> ResponseReturnValue:
     """The unit's writing desk."""
     actor = current_actor()
     seen = use_cases.seen_submission(actor, submission_id)
-    if not use_cases.may_write(actor, seen):
-        return _page(seen, Conflict("材料已经提交，现在不能修改。需要修改请先取回，或者等待退回。"), "")
+    try:
+        use_cases.require_writing(actor, seen)
+    except Refusal as refusal:
+        return _page(seen, refusal)
     return _desk(seen, _typed(seen.revision(use_cases.paper_of_work(seen))))
 
 
