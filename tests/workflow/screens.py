@@ -29,7 +29,7 @@ class Screen:
 
     def _open(self, address: str, **options: Any) -> TestResponse:
         # The test's own application context would otherwise lend every browser the same signed-in person.
-        return Context().run(self.client.open, address, **options)
+        return Context().run(self.client.open, address, buffered=True, **options)
 
 
 def text_of(answer: TestResponse) -> str:

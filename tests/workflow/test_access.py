@@ -1,0 +1,153 @@
+"""Every address × everybody: who is let in, who is told no, who is not even told that it is there.
+
+An endpoint without a row here fails the first test: whoever adds one says who may open it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from tests.workflow.screens import Screen
+from tests.workflow.test_document_lifecycle import drafted
+from tests.workflow.test_road import work_everything
+from tests.workflow.world import FIGURES, PASSWORD, PLAN, World
+from workflow.app import create_app
+from workflow.base.clock import now
+from workflow.base.database import Base, db
+from workflow.base.settings import Settings
+from workflow.issuing.models import Document
+from workflow.submissions import files, use_cases
+from workflow.submissions.content import Content
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
+# Nobody signed in, the unit, another unit, the desk of the host, those who look after the system.
+COLUMNS = "out drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905
+# fmt: off
+ANYBODY =   "200 200 200 200 200 200 200 200 200 200"
+REFUSED =   "422 422 422 422 422 422 422 422 422 422"  # anybody may ask; here with nothing worth an answer
+UNKNOWN =   "404 404 404 404 404 404 404 404 404 404"
+SIGNED_IN = "302 200 200 200 200 200 200 200 200 200"
+CONCERNED = "302 200 404 200 200 200 200 200 404 404"  # the unit, the desk, the auditor
+DESK =      "302 404 404 200 200 200 200 200 404 404"
+REGISTER =  "302 403 403 200 200 200 200 200 403 403"
+OFFICE =    "302 403 403 403 403 200 403 403 403 403"
+OFFICE_POST = "302 403 403 403 403 422 403 403 403 403"
+ADMIN =     "302 403 403 403 403 403 403 403 200 403"
+# (endpoint, method, address, answers). {token}: the public address of document 1, an issued reply to the unit of
+# submission 1, whose summary is due. Document 2 is a draft. What would change something comes with a stale version.
+TABLE = [
+    ("health", "GET", "/health", ANYBODY),
+    ("static", "GET", "/static/hongtou.css", ANYBODY),
+    ("bootstrap.static", "GET", "/bootstrap/static/css/bootstrap.min.css", ANYBODY),
+    ("people.sign_in_form", "GET", "/sign-in", ANYBODY),
+    ("people.sign_in", "POST", "/sign-in", REFUSED),
+    ("verification.form", "GET", "/v/", ANYBODY),
+    ("verification.document", "GET", "/v/{token}", ANYBODY),
+    ("verification.document", "GET", "/v/unknown", UNKNOWN),
+    ("verification.compare", "POST", "/v/", REFUSED),
+    ("verification.trust_anchor_file", "GET", "/v/trust-anchor.pem", ANYBODY),
+    ("submissions.home", "GET", "/", SIGNED_IN),
+    ("submissions.campaign", "GET", "/campaigns/1", "302 200 200 200 200 200 200 200 404 404"),
+    ("submissions.submission", "GET", "/submissions/1", CONCERNED),
+    ("submissions.reply_progress", "GET", "/submissions/1/reply-progress", CONCERNED),
+    ("submissions.page", "GET", "/submissions/1/revisions/1/page-1.png", CONCERNED),
+    ("submissions.file", "GET", "/submissions/1/files/1", CONCERNED),
+    ("submissions.edit", "GET", "/submissions/1/edit", "302 200 404 403 403 403 403 403 404 404"),
+    ("submissions.save", "POST", "/submissions/1/edit", "302 409 404 403 403 403 403 403 404 404"),
+    ("submissions.hand_to_head", "POST", "/submissions/1/hand-to-head", "302 409 404 403 403 403 403 403 404 404"),
+    ("submissions.act", "POST", "/submissions/1/act/reopen", "302 403 404 403 409 403 403 403 404 404"),
+    ("submissions.act", "POST", "/submissions/1/act/accept_summary", "302 403 404 409 403 403 403 403 404 404"),
+    ("submissions.act", "POST", "/submissions/1/act/unheard_of", "302 404 404 404 404 404 404 404 404 404"),
+    ("register.table", "GET", "/register/", REGISTER),
+    ("register.workbook", "GET", "/register/register.xlsx", REGISTER),
+    ("register.paper", "GET", "/register/register.pdf", REGISTER),
+    ("register.seals", "GET", "/register/seals.pdf", REGISTER),
+    ("register.files", "POST", "/register/files.zip", "302 200 302 200 200 200 200 200 302 302"),
+    ("office.new", "GET", "/office/draft", OFFICE),
+    ("office.create", "POST", "/office/draft", OFFICE_POST),
+    ("office.edit", "GET", "/office/draft/2", OFFICE),
+    ("office.revise", "POST", "/office/draft/2", OFFICE_POST),
+    ("office.series_list", "GET", "/office/series", OFFICE),
+    ("office.define_series", "POST", "/office/series", OFFICE_POST),
+    ("issuing.document", "GET", "/documents/1", CONCERNED),
+    ("issuing.document", "GET", "/documents/2", DESK),
+    ("issuing.progress", "GET", "/documents/1/progress", CONCERNED),
+    ("issuing.page", "GET", "/documents/1/page-1.png", CONCERNED),
+    ("issuing.page", "GET", "/documents/2/page-1.png", DESK),
+    ("issuing.file", "GET", "/documents/1/file.pdf", CONCERNED),
+    ("issuing.file", "GET", "/documents/2/file.pdf", "302 404 404 404 404 404 404 404 404 404"),
+    ("issuing.processing_sheet", "GET", "/documents/1/processing-sheet.pdf", "302 403 404 200 200 200 200 200 404 404"),
+    ("issuing.sign_for", "POST", "/documents/1/receipt", "302 302 404 403 403 403 403 403 404 404"),
+    ("issuing.act", "POST", "/documents/1/act/void", "302 403 404 403 403 403 409 403 404 404"),
+    ("issuing.act", "POST", "/documents/2/act/check", "302 404 404 403 403 403 403 403 404 404"),
+    ("people.password_form", "GET", "/password", SIGNED_IN),
+    ("people.password", "POST", "/password", "302 422 422 422 422 422 422 422 422 422"),
+    ("people.account_list", "GET", "/accounts", ADMIN),
+    ("people.account_template", "GET", "/accounts/template.xlsx", ADMIN),
+    ("people.create_account", "POST", "/accounts", "302 403 403 403 403 403 403 403 422 403"),
+    ("people.import_accounts", "POST", "/accounts/import", "302 403 403 403 403 403 403 403 422 403"),
+    ("people.reset_password", "POST", "/accounts/{somebody}/reset", ADMIN),
+    ("people.sign_out", "POST", "/sign-out", "302 302 302 302 302 302 302 302 302 302"),
+]
+# fmt: on
+FORM = {
+    "version": "0",
+    "remark": "理由",
+    "reason": "理由",
+    "password": PASSWORD,
+    "text": "写了一半",
+    "series": "2",
+    "document": "1",
+}
+NOTHING = {"username": "", "password": ""}
+NEVER_INLINE = re.compile(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=|javascript:", re.I)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, object]]:
+    """One world for the whole table: a plan approved, its reply issued, a notice drafted."""
+    settings = Settings(data=tmp_path_factory.mktemp("house"), secret_key="of the tests " * 4)
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        world = World.made()
+        plan = Content(PLAN, FIGURES)
+        scan = files.keep("stamped", "扫描件.png", PNG)
+        use_cases.save(world.actor("drafter"), world.submission, world.version(), plan, [scan], now())
+        for who, action in (("drafter", "submit"), ("reviewer", "review"), ("approver", "approve")):
+            world.act(who, action)
+        work_everything()
+        drafted(world)
+        token = db.session.scalars(sa.select(Document.token).order_by(Document.id)).first()
+        named = {"token": token, "somebody": world.actor("office2").person_id}
+        db.session.remove()
+    return app, named
+
+
+def test_every_endpoint_has_a_row(house: tuple[Flask, dict[str, object]]) -> None:
+    assert {rule.endpoint for rule in house[0].url_map.iter_rules()} == {row[0] for row in TABLE}
+
+
+@pytest.mark.parametrize(("endpoint", "method", "address", "answers"), TABLE)
+def test_everybody_gets_the_answer_of_the_table(
+    house: tuple[Flask, dict[str, object]], endpoint: str, method: str, address: str, answers: str
+) -> None:
+    app, named = house
+    given = {}
+    for who in COLUMNS:
+        screen = Screen(app, "" if who == "out" else who)
+        target, fields = address.format(**named), NOTHING if endpoint == "people.sign_in" else FORM
+        answer = screen.get(target) if method == "GET" else screen.post(target, **fields)
+        given[who] = answer.status_code
+        if answer.status_code == 302 and who == "out":
+            assert answer.location.startswith("/sign-in")
+        if answer.mimetype == "text/html":
+            assert not NEVER_INLINE.search(answer.get_data(as_text=True))
+    assert given == dict(zip(COLUMNS, map(int, answers.split()), strict=True))
