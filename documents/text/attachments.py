@@ -31,11 +31,19 @@ def read_attachments(lines: Sequence[Line], noted: frozenset[str]) -> tuple[list
 
 
 def _starts(lines: Sequence[Line], noted: frozenset[str]) -> list[int]:
-    """The lines where an attachment begins: at its label; where no label stands, at a title the note names."""
-    labelled = [at for at, line in enumerate(lines) if label_of(line.text)]
-    if labelled:
-        return labelled
-    return [at for at, line in enumerate(lines) if squeeze(line.text) in noted]
+    """The lines where an attachment begins: at its label, or at a title that is known, if it stands unlabelled."""
+    starts: list[int] = []
+    begun: set[str] = set()
+    for at, line in enumerate(lines):
+        title = squeeze(line.text)
+        if label := label_of(line.text):
+            starts.append(at)
+            begun.add(squeeze(label.groupdict().get("name") or ""))
+        elif title in noted and title not in begun:
+            begun.add(title)
+            if not (at and starts[-1:] == [at - 1] and label_of(lines[at - 1].text)):
+                starts.append(at)
+    return starts
 
 
 def _read(lines: Sequence[Line], noted: frozenset[str]) -> tuple[Attachment, str]:

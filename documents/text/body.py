@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from documents.text.lines import Line
@@ -14,6 +15,8 @@ from documents.text.words import bare
 # A first sentence longer than this is prose, not a heading run in with its text.
 _LONGEST_HEADING = 45
 _LONGEST_STOPPED = 16
+# A half-width dot ends a sentence where Chinese stands on both its sides.
+_STOP = re.compile(r"。|(?:(?<=[^\x00-\x7f])|(?<=\)))\.(?=$|[\u3400-\u9fff])")
 _OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
 
 
@@ -51,7 +54,7 @@ def _paragraph(text: str, before: Block | None) -> Paragraph:
     mark = read_mark(text)
     if mark is None:
         return Paragraph(text=text)
-    end = _sentence_end(text)
+    end = _sentence_end(text, len(mark.text))
     if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
         cut = len(text) if _is_heading(text, mark) and not _is_item(before, mark) else len(mark.text)
     else:
@@ -66,21 +69,21 @@ def _is_item(before: Block | None, mark: Mark) -> bool:
 
 def _is_heading(text: str, mark: Mark) -> bool:
     """Whether a paragraph of one sentence is a heading as a whole; one with a full stop only if short and high."""
-    if text.endswith("。"):
-        return (
-            mark.level <= 2 and len(bare(text[len(mark.text) : -1])) <= _LONGEST_STOPPED and "，" not in text
-        )
+    if _STOP.search(text[-2:]):
+        short = len(bare(text[len(mark.text) : -1])) <= _LONGEST_STOPPED and not set(text) & set("，,：:")
+        return mark.level <= 2 and short
     return not text.endswith(("；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
 
 
-def _sentence_end(text: str) -> int:
-    """Where the first sentence ends: behind a 。 that no bracket or quotation encloses."""
+def _sentence_end(text: str, start: int) -> int:
+    """Where the first sentence from here ends: behind a full stop that no bracket or quotation encloses."""
+    stops = {found.end() for found in _STOP.finditer(text, start)}
     depth = 0
-    for at, char in enumerate(text):
+    for at, char in enumerate(text[start:], start + 1):
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif char == "。" and not depth:
-            return at + 1
+        elif at in stops and not depth:
+            return at
     return len(text)

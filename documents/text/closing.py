@@ -138,7 +138,11 @@ def _may_sign(lines: Sequence[Line], at: int) -> bool:
 def _sole_signatory(lines: Sequence[Line], issuers: Sequence[str]) -> int:
     """Where the signature of an undated text begins: its last line, if that is an organ below prose."""
     last = len(lines) - 1
-    if last < 1 or not _is_signatory(lines[last].text, issuers) or "。" not in lines[last - 1].text[-1:]:
+    if (
+        last < 1
+        or not _is_signatory(lines[last].text, issuers)
+        or not lines[last - 1].text.endswith(("。", ".", "！"))
+    ):
         return len(lines)
     return last
 

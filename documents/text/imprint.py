@@ -11,7 +11,9 @@ from documents.text.lines import Line
 from documents.text.words import is_organ
 
 _CC = re.compile(r"(?P<label>抄\s*送|抄\s*报|主\s*送|分\s*送)\s*[：:]\s*(?P<names>.*)")
-_PRINTED = re.compile(rf"(?P<organ>.{{0,60}}?)\s*(?P<date>{DATE.pattern})\s*(?P<word>印\s*[发制刷]|印)?")
+_PRINTED = re.compile(
+    rf"(?P<organ>.{{0,60}}?)\s*(?P<date>{DATE.pattern})\s*(?P<word>印\s*[发制刷]|印)?(?P<more>\s*[（(]?共印.*)?"
+)
 # What older imprints carried, and no element of the standard takes.
 _OBSOLETE = re.compile(
     r"主\s*题\s*词\s*[：:].*|[（(]?\s*共\s*印\s*\d*\s*份\s*[)）]?|(?:校对|打字|录入)\s*[：:].*"
@@ -61,6 +63,8 @@ def _take_printed(imprint: Imprint, text: str) -> None:
     if (organ and imprint.printed_by) or (date and imprint.printed_on_text):
         imprint.unplaced.append(text)
         return
+    if printed and printed["more"]:
+        imprint.unplaced.append(printed["more"].strip())
     imprint.printed_by = organ or imprint.printed_by
     imprint.printed_on_text = date or imprint.printed_on_text
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from documents.text.dates import read_date
 from documents.text.marks import read_mark
+from documents.text.words import ends_title
 
 # White space for us: what Unicode calls so, and what cannot be seen (zero-width, byte order mark).
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
@@ -19,6 +21,7 @@ _SENTENCE_END = tuple("。；;！？!?：:”")
 _COLUMNS = re.compile(r"\S(?:\u3000|\t| {2,})\S|\|")
 _MARKS = frozenset("，。、；：")
 _NARROWEST, _WIDEST = 20, 64
+_SHORTEST_CUT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +54,53 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _unwrap(lines: Sequence[Line]) -> Iterator[Line]:
-    """Join what a fixed width broke: only where the width is evident, and the joined text ends as prose does."""
+    """Join what was broken: behind a comma, and at a fixed width where the joined text ends as prose does."""
     width = _wrap_width(lines)
-    if not width:
-        yield from lines
-        return
     marked = sum(line.indented for line in lines) > 1
     run: list[Line] = []
+    cut = True
     for line, following in pairwise((*lines, Line("", ""))):
         run.append(line)
-        if _continues(line, following, width, marked):
+        full = not following.indented and _is_full(line, width, marked)
+        if _may_follow(following) and (_is_cut(line) or full):
+            cut = cut and _is_cut(line)
             continue
-        if run[-1].text.endswith(_SENTENCE_END):
+        if len(run) > 1 and (cut or line.text.endswith(_SENTENCE_END)):
             yield Line(run[0].raw, _join(run), run[0].indented, run[0].after_gap)
         else:
             yield from run
-        run = []
+        run, cut = [], True
 
 
 def _wrap_width(lines: Sequence[Line]) -> float:
-    """The width at which the text was wrapped, or 0 where it was not, or not certainly."""
+    """The width at which the text was wrapped, or infinity where it was not, or not certainly."""
     widths = [_width(line) for line in lines]
-    width = max(widths, default=0)
-    if not _NARROWEST <= width <= _WIDEST:
-        return 0
-    full = [line for line, size in zip(lines, widths, strict=True) if size >= width - 2 and _is_prose(line)]
+    prose = [(line, size) for line, size in zip(lines, widths, strict=True) if _is_prose(line)]
+    width = max((size for _, size in prose), default=0.0)
+    full = [line for line, size in prose if size >= width - 2]
     broken = [line for line in full if not line.text.endswith(_SENTENCE_END)]
     long = sum(size > width / 2 for size in widths)
-    return width if len(broken) >= 3 and 2 * len(full) >= long else 0
+    certain = _NARROWEST <= width <= _WIDEST and len(broken) >= 3 and 2 * len(full) >= long
+    return width if certain else inf
 
 
-def _continues(line: Line, following: Line, width: float, marked: bool) -> bool:
-    if _width(line) < width - 2 or not following.text or following.after_gap or _COLUMNS.search(line.text):
+def _may_follow(line: Line) -> bool:
+    """Whether a line may go on with the one above it: no gap, no mark, no label says otherwise."""
+    if not line.text or line.after_gap or read_mark(line.text) or read_date(line.text):
         return False
-    if read_mark(line.text) and not _is_prose(line):
+    return not line.text.startswith(("附件", "附：", "抄送", "抄报", "|"))
+
+
+def _is_cut(line: Line) -> bool:
+    """No paragraph ends with a comma; a short line that does is a form of address."""
+    return line.text.endswith(("，", "、")) and len(line.text) >= _SHORTEST_CUT
+
+
+def _is_full(line: Line, width: float, marked: bool) -> bool:
+    """A line as long as the wrap allows; one that ends a sentence, only if paragraphs are marked by indents."""
+    if abs(_width(line) - width) > 2 or _COLUMNS.search(line.text):
         return False
-    if following.indented or read_mark(following.text) or read_date(following.text):
-        return False
-    if following.text.startswith(("附件", "附：", "抄送", "抄报")):
+    if not _is_prose(line) and (read_mark(line.text) or ends_title(line.text)):
         return False
     return marked or not line.text.endswith(("。", "；", "：", "！", "？"))
 

@@ -60,7 +60,7 @@ WORDINGS = (
     _row("spaces", rf"(?<=[{_HAN}])[ \u00a0]+(?=\d)|(?<=\d)[ \u00a0]+(?=[{_HAN}])", ""),
     _row("range", r"(?<=[\d年月日号时分%％个万亿元])\s*(?:——|--|－－|──)\s*(?=\d)", "—"),
     _row("half-width", rf"(?<=[{_CHINESE}])[,;:?!]|[,;:?!](?=[{_HAN}])", lambda found: found[0].translate(_FULL)),
-    _row("half-width", rf"(?<=[{_HAN}])\.(?=$|[{_CHINESE}])", "。"),
+    _row("half-width", rf"(?<=[{_HAN}）)》”])\.(?=$|[{_CHINESE}])", "。"),
     _row("half-width", rf"(?<=[{_CHINESE}])\(|\((?=[{_CHINESE}])", "（"),
     _row("half-width", rf"(?<=[{_CHINESE}])\)|\)(?=[{_CHINESE}])|(?<=（\d)\)|(?<=（\d\d)\)|(?<=（\d{{4}})\)", "）"),
     _row("half-width", r"\"([^\"]*)\"", _quotes),

@@ -117,13 +117,13 @@ def _iso(text: str) -> str:
     return f"{year:04}-{month:02}-{day:02}"
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(structures())
 def test_the_plain_text_of_a_structure_reads_back(structure):
     assert recognise(plain_text(structure)).replace(findings=()) == structure
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(structures())
 def test_json_there_and_back(structure):
     assert from_json(to_json(structure)) == structure
@@ -167,7 +167,7 @@ def _texts(value, key="") -> str:
     return "".join(map(_texts, value)) if isinstance(value, list) else ""
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.lists(_LINES, max_size=14), st.sampled_from(["\n", "\n\n", "\r\n"]))
 def test_no_character_is_lost_and_none_invented(lines, end):
     raw = end.join(lines)
@@ -178,7 +178,7 @@ def test_no_character_is_lost_and_none_invented(lines, end):
     assert not set(given_ - got) - _KNOWN
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(_LINES, max_size=14).map("\n".join))
 def test_fixing_ends_and_leaves_nothing_to_fix(raw):
     fixed = apply_fixes(recognise(raw))
