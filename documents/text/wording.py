@@ -25,6 +25,7 @@ _RADICALS = str.maketrans(
     "⺅⺈⺉⺊⺒⺕⺘⺙⺠⺡⺣⺧⺨⺩⺬⺮⺶⺻⺾⻁⻂⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻏⻐⻑⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
     "亻刀刂卜巳彐扌攵民氵灬牛犭王示竹羊聿艹虎衤西见角角讠贝足车辶辶阝钅長长门阝雨青韦页风飞食饣马骨鬼鱼鸟卤麦黄黾齐齿龙",
 )
+_AROUND = 4
 _RADICAL = re.compile(r"[\u2e80-\u2fdf]")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _INVISIBLE = re.compile(
@@ -81,13 +82,20 @@ def check_wording(where: str, text: str) -> Iterator[Finding]:
     """The findings about one text: each rule once, its fix the whole text with all its places mended."""
     for rule, rows in _BY_RULE:
         mended = text
+        near = ""
         for row in rows:
-            if row.fix is not None:
-                mended = row.pattern.sub(row.fix, mended)
-            elif row.pattern.search(text):
-                yield finding(rule, where)
-        if mended != text:
-            yield finding(rule, where, mended)
+            if found := row.pattern.search(mended):
+                changed = mended if row.fix is None else row.pattern.sub(row.fix, mended)
+                if changed != mended or row.fix is None:
+                    near = near or _near(mended, found)
+                mended = changed
+        if near:
+            yield finding(rule, where, mended if mended != text else "", near=near)
+
+
+def _near(text: str, found: re.Match[str]) -> str:
+    """The place with a few characters around it, so that a reader finds it in a long paragraph."""
+    return text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
 
 
 def check_characters(where: str, text: str) -> Iterator[Finding]:
