@@ -68,7 +68,7 @@ def test_the_whole_road(installation: Installation) -> None:
 
 def test_the_notice_is_the_first_in_the_register(installation: Installation) -> None:
     office = installation.visitor("bangong")
-    register = office.get("/documents/")
+    register = office.get("/register/")
     numbers = re.findall(r"[一-龥]+〔\d{4}〕\d+号", register.page.xpath("//main")[0].text_content())
     assert numbers[0] == "临会办〔2014〕17号"
     notice = office.get(register.link("厂务公开民主管理培训提升年活动的通知"))

@@ -123,7 +123,7 @@ def test_from_the_form_to_the_signed_reply(chromium: Browser, installation: Inst
 def test_every_screen_fits_a_phone(chromium: Browser, installation: Installation) -> None:
     clerk = Desk(chromium, installation, "bangong", PHONE)
     for name, path in {
-        "register": "/documents/",
+        "register": "/register/",
         "campaign": "/campaigns/2",
         "document": "/documents/1",
     }.items():
