@@ -2,6 +2,7 @@
 "use strict";
 
 const POLL_MS = 1000;
+const SENT_MS = 3000;
 
 // Progress: ask for the fragment until it says that nothing more will happen, then show the whole page anew.
 function follow(region, shown) {
@@ -48,6 +49,7 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(() => { delete form.dataset.sent; }, SENT_MS); // a download leaves the page where it is
 });
 
 // Typed text is not lost by leaving the page by mistake.
