@@ -62,7 +62,9 @@ class Revision(Base):
     submitted_at: Mapped[dt.datetime | None]
     submitted_day: Mapped[dt.date | None]
     submission: Mapped[Submission] = relationship(back_populates="revisions")
-    attachments: Mapped[list[RevisionFile]] = relationship(order_by="RevisionFile.id")
+    attachments: Mapped[list[RevisionFile]] = relationship(
+        order_by="RevisionFile.id", cascade="all, delete-orphan"
+    )
 
     @property
     def authors(self) -> frozenset[int]:
