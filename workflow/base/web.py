@@ -18,7 +18,7 @@ from werkzeug.routing import IntegerConverter, Map
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
 from workflow.base.days import weekday, written_day
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
-from workflow.base.refusals import Refusal
+from workflow.base.refusals import Invalid, Refusal
 from workflow.base.settings import FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES, Settings
 
 PROJECT = Path(__file__).parents[2]
@@ -102,9 +102,11 @@ def _moment(instant: dt.datetime) -> str:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return render_template(
-        "pages/error.html", status=refusal.status, sentence=refusal.sentence
-    ), refusal.status
+    """A refusal that no view answered in its own page: say all of it, and keep what was typed within reach."""
+    faults = "".join(refusal.fields.values()) if isinstance(refusal, Invalid) else ""
+    sentence = faults or refusal.sentence
+    page = render_template("pages/error.html", status=refusal.status, sentence=sentence, typed=_typed())
+    return page, refusal.status
 
 
 def _stale_form(error: Any) -> ResponseReturnValue:
@@ -114,7 +116,9 @@ def _stale_form(error: Any) -> ResponseReturnValue:
 
 
 def _typed() -> list[str]:
-    return [text for name, text in request.form.items() if name not in NEVER_SHOWN_AGAIN and len(text) > 20]
+    """The long texts of the form, less what no page can show."""
+    texts = (text for name, text in request.form.items() if name not in NEVER_SHOWN_AGAIN)
+    return [text.replace("\0", "") for text in texts if len(text) > 20]
 
 
 def _error(status: int) -> ResponseReturnValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from workflow.base.refusals import Invalid
 
 LONGEST_TEXT = 200_000
 LARGEST_COUNT = 9_999_999
+WHOLE_NUMBER = re.compile(r"-?\d{1,20}")  # full-width digits too; int() alone would also take 1_000
 FIGURES = {
     "staff_total": "专兼职工作者总数",
     "staff_trained": "专兼职工作者培训人数",
@@ -78,11 +80,10 @@ def _count(typed: str, name: str, faults: dict[str, str]) -> int | None:
     typed = typed.strip()
     if not typed:
         return None
-    try:
-        count = int(typed)
-    except ValueError:
+    if not WHOLE_NUMBER.fullmatch(typed):
         faults[name] = f"{FIGURES[name]}应当是整数，例如 120（现在是“{typed[:20]}”）。"
         return None
+    count = int(typed)
     if not 0 <= count <= LARGEST_COUNT:
         faults[name] = f"{FIGURES[name]}应当在 0 到 {LARGEST_COUNT:,} 之间。"
         return None
