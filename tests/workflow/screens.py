@@ -29,7 +29,9 @@ class Screen:
 
     def _open(self, address: str, **options: Any) -> TestResponse:
         # The test's own application context would otherwise lend every browser the same signed-in person.
-        return Context().run(self.client.open, address, buffered=True, **options)
+        answer = Context().run(self.client.open, address, buffered=True, **options)
+        answer.request.environ["wsgi.input"].close()  # the client puts large uploads into a file
+        return answer
 
 
 def text_of(answer: TestResponse) -> str:
