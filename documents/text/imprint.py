@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from documents.text.dates import DATE
 from documents.text.lines import Line
+from documents.text.note import label_of
 from documents.text.words import is_organ
 
 _CC = re.compile(r"(?P<label>抄\s*送|抄\s*报|主\s*送|分\s*送)\s*[：:]\s*(?P<names>.*)")
@@ -18,7 +19,8 @@ _PRINTED = re.compile(
 _OBSOLETE = re.compile(
     r"主\s*题\s*词\s*[：:].*|[（(]?\s*共\s*印\s*\d*\s*份\s*[)）]?|(?:校对|打字|录入)\s*[：:].*"
 )
-_LONGEST = 20
+_LONGEST = 6
+_LONGEST_REST = 30
 
 
 @dataclass(slots=True)
@@ -33,40 +35,45 @@ class Imprint:
     unplaced: list[str] = field(default_factory=list)
 
 
-def read_imprint(lines: Sequence[Line]) -> tuple[Imprint, int, int]:
-    """The last imprint among these lines, and the lines from which to which it stands; empty at the end if none."""
-    start, end = _place(lines)
+def read_imprint(lines: Sequence[Line]) -> tuple[Imprint, list[Line]]:
+    """The last imprint among these lines, wherever it stands, and the lines without it."""
     imprint = Imprint()
+    printed = next((at for at in range(len(lines) - 1, -1, -1) if _is_printed(lines[at].text)), None)
+    entries = _last_entries(lines, printed)
+    used = {at for start, end in entries for at in range(start, end)}
+    if printed is None and entries and _is_signed(lines, entries[-1][1]):
+        printed = entries[-1][1]
+    if printed is not None:
+        above = printed - 1
+        if above >= 0 and above not in used and _is_organ_above(lines, above):
+            imprint.printed_by = lines[above].text
+            used.add(above)
+        _take_printed(imprint, lines[printed].text)
+        used.add(printed)
+    _take_entries(imprint, [[line.text for line in lines[start:end]] for start, end in entries])
+    return imprint, [line for at, line in enumerate(lines) if at not in used]
+
+
+def _take_entries(imprint: Imprint, entries: Sequence[Sequence[str]]) -> None:
+    """cc, and recipients that were moved down; each without its label, the last without its full stop."""
     copied: list[str] = []
-    at = start
-    while at < end:
-        text = lines[at].text
-        if cc := _CC.fullmatch(text):
-            names, at = _names(cc["names"], lines, at + 1, end)
-            label = re.sub(r"\s", "", cc["label"])
-            imprint.met += ["old report label"] * (label == "抄报")
-            if label == "主送" and not imprint.recipients:
-                imprint.recipients = names.removesuffix("。")
-            else:
-                copied.append(names)
-            continue
-        _take_printed(imprint, text)
-        at += 1
+    for entry in entries:
+        found = _CC.fullmatch("".join(entry))
+        label, names = (re.sub(r"\s", "", found["label"]), found["names"]) if found else ("", "")
+        imprint.met += ["old report label"] * (label == "抄报")
+        if label == "主送" and not imprint.recipients:
+            imprint.recipients = names.removesuffix("。")
+        else:
+            copied.append(names)
     imprint.cc = re.sub("(?<=。)　", "", "　".join(copied)).removesuffix("。")
-    return imprint, start, end
 
 
 def _take_printed(imprint: Imprint, text: str) -> None:
-    """Printed by and printed on, on one line or on two; what comes a second time fits nowhere."""
-    printed = _PRINTED.fullmatch(text)
-    organ, date = (printed["organ"].strip(), printed["date"]) if printed else (text, "")
-    if (organ and imprint.printed_by) or (date and imprint.printed_on_text):
-        imprint.unplaced.append(text)
-        return
-    if printed and printed["more"]:
-        imprint.unplaced.append(printed["more"].strip())
-    imprint.printed_by = organ or imprint.printed_by
-    imprint.printed_on_text = date or imprint.printed_on_text
+    """Printed by and printed on, on one line; the number of copies behind them fits nowhere."""
+    if printed := _PRINTED.fullmatch(text):
+        imprint.unplaced += [printed["more"].strip()] if printed["more"] else []
+        imprint.printed_by = printed["organ"].strip() or imprint.printed_by
+        imprint.printed_on_text = printed["date"]
 
 
 def is_obsolete(text: str) -> bool:
@@ -74,66 +81,54 @@ def is_obsolete(text: str) -> bool:
     return len(text) <= 200 and _OBSOLETE.fullmatch(text) is not None
 
 
-def _place(lines: Sequence[Line]) -> tuple[int, int]:
-    """From the first cc line to the printing line, looked for from the end."""
-    printed = next((at for at in range(len(lines) - 1, -1, -1) if _is_printed(lines[at].text)), None)
-    copied = _first_cc(lines, printed)
-    if printed is None:
-        if copied is None:
-            return len(lines), len(lines)
-        end = _cc_end(lines, copied)
-        signed = end < len(lines) and (found := _PRINTED.fullmatch(lines[end].text)) and found["organ"]
-        return copied, end + bool(signed)
-    if copied is None:
-        organ_above = (
-            printed > 0 and _is_date_alone(lines[printed].text) and is_organ(lines[printed - 1].text)
-        )
-        return printed - organ_above, printed + 1
-    return copied, printed + 1
+def _last_entries(lines: Sequence[Line], printed: int | None) -> list[tuple[int, int]]:
+    """From which to which line each entry of the last group of cc entries goes.
+
+    主送 belongs to it only in such company: alone, it opens a text.
+    """
+    groups: list[list[tuple[int, int]]] = []
+    end = 0
+    for at, line in enumerate(lines):
+        if at < end or not _CC.match(line.text):
+            continue
+        if not groups or at != end:
+            groups.append([])
+        end = _entry_end(lines, at, printed)
+        groups[-1].append((at, end))
+    for group in reversed(groups):
+        if any(not lines[start].text.startswith("主") for start, _ in group):
+            return group
+    return []
 
 
-def _first_cc(lines: Sequence[Line], printed: int | None) -> int | None:
-    """The first cc line of the imprint; a 主送 line belongs to it only right above (elsewhere it opens a text)."""
-    above = range(len(lines)) if printed is None else range(max(0, printed - _LONGEST), printed)
-    copied = [at for at in above if (found := _CC.match(lines[at].text)) and "主" not in found["label"]]
-    if not copied:
-        return None
-    first = copied[0] if printed is not None else copied[-1]
-    while first and _CC.match(lines[first - 1].text):
-        first -= 1
-    return first
-
-
-def _cc_end(lines: Sequence[Line], at: int) -> int:
-    """The line after the last cc entry: an entry runs until its full stop, or while its lines end in a comma."""
-    while at < len(lines) and _CC.match(lines[at].text):
-        while (
-            not lines[at].text.endswith("。")
-            and at + 1 < len(lines)
-            and lines[at].text.endswith(("，", "、", "；", ","))
-        ):
-            at += 1
-        at += 1
-    return at
-
-
-def _names(first: str, lines: Sequence[Line], at: int, end: int) -> tuple[str, int]:
-    """An entry with the lines it goes on over, and the line after it."""
-    parts = [first]
-    while at < end and not _CC.match(lines[at].text) and not _PRINTED.fullmatch(lines[at].text):
-        above_date = at == end - 2 and _is_date_alone(lines[end - 1].text)
-        if above_date and is_organ(lines[at].text) and parts[-1].endswith("。"):
+def _entry_end(lines: Sequence[Line], at: int, printed: int | None) -> int:
+    """The line after an entry: it runs on behind a comma, and until its full stop where that is near."""
+    close = printed is not None and at < printed <= at + _LONGEST
+    while at + 1 < len(lines) and not lines[at].text.endswith("。"):
+        following = lines[at + 1].text
+        if _CC.match(following) or _PRINTED.fullmatch(following) or label_of(following):
             break
-        parts.append(lines[at].text)
+        ends = following.endswith("。") and len(following) <= _LONGEST_REST
+        if not (close or ends or lines[at].text.endswith(("，", "、", "；", ","))) or _is_organ_above(
+            lines, at + 1
+        ):
+            break
         at += 1
-    return "".join(parts), at
+    return at + 1
+
+
+def _is_organ_above(lines: Sequence[Line], at: int) -> bool:
+    """Whether who printed stands here on a line of its own, the date below it."""
+    below = _PRINTED.fullmatch(lines[at + 1].text) if at + 1 < len(lines) else None
+    return below is not None and not below["organ"] and is_organ(lines[at].text)
+
+
+def _is_signed(lines: Sequence[Line], at: int) -> bool:
+    """Whether an organ and a date stand here, right below the cc entries, though nobody wrote 印发."""
+    found = _PRINTED.fullmatch(lines[at].text) if at < len(lines) else None
+    return found is not None and bool(found["organ"])
 
 
 def _is_printed(text: str) -> bool:
     found = _PRINTED.fullmatch(text) if len(text) <= 120 else None
     return found is not None and bool(found["word"]) and not set(found["organ"]) & set("，。；《")
-
-
-def _is_date_alone(text: str) -> bool:
-    found = _PRINTED.fullmatch(text)
-    return found is not None and not found["organ"]

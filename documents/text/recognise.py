@@ -28,9 +28,8 @@ _QUOTED = re.compile("《([^《》\n]{3,100})》")
 
 def recognise(text: str) -> Structure:
     """The structure of an official text as people have it, with its findings. Takes linear time."""
-    lines = split_lines(text)
-    imprint, start, end = read_imprint(lines)
-    structure = _read(lines[:start] + lines[end:], imprint)
+    imprint, lines = read_imprint(split_lines(text))
+    structure = _read(lines, imprint)
     return structure.replace(findings=preflight(structure))
 
 
