@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]  # it publishes no types
@@ -55,7 +56,10 @@ class Face:
 
     @cached_property
     def _font(self) -> TTFont:
-        return TTFont(self.path, fontNumber=self.index, lazy=True)
+        # Mapped, not read through a file: forked children would share, and move, its one position.
+        with self.path.open("rb") as file:
+            mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
+        return TTFont(mapped, fontNumber=self.index, lazy=True)
 
     @cached_property
     def _cmap(self) -> dict[int, str]:
@@ -77,8 +81,8 @@ class Face:
 
     @cached_property
     def descent(self) -> float:
-        """The depth below the baseline, positive."""
-        return float(-self._font["hhea"].descent / self._units)
+        """The depth below the baseline, positive whatever sign the font file gives it."""
+        return float(abs(self._font["hhea"].descent) / self._units)
 
     def has(self, character: str) -> bool:
         """Whether the face draws the character."""
