@@ -6,10 +6,11 @@ import html
 from contextvars import Context
 from typing import Any
 
-from flask import Flask
+from flask import Flask, has_app_context
 from werkzeug.test import TestResponse
 
 from tests.workflow.world import PASSWORD
+from workflow.base.database import db
 
 
 class Screen:
@@ -31,6 +32,8 @@ class Screen:
         # The test's own application context would otherwise lend every browser the same signed-in person.
         answer = Context().run(self.client.open, address, buffered=True, **options)
         answer.request.environ["wsgi.input"].close()  # the client puts large uploads into a file
+        if has_app_context():
+            db.session.rollback()  # what the test looks at next is as the request left it
         return answer
 
 

@@ -113,7 +113,7 @@ def test_a_second_scan_replaces_the_first_and_its_name_leads_nowhere(drafter: Sc
     kept = db.session.scalars(sa.select(RevisionFile)).one()
     assert kept.name == "扫描件.png"
     file = drafter.get(f"/submissions/{world.submission}/files/{kept.id}")
-    assert file.data == PNG
+    assert (file.status_code, file.data) == (200, PNG), text_of(file)
     assert file.headers["Content-Disposition"].startswith("attachment; ")
 
 
