@@ -161,7 +161,7 @@ def test_signing_out_closes_the_pages(app: Flask, world: World) -> None:
 @pytest.mark.parametrize(
     ("given", "landed"),
     [
-        ("/documents/", "/documents/"),
+        ("/register/", "/register/"),
         ("/campaigns/1?state=returned", "/campaigns/1?state=returned"),
         ("", "/"),
         ("//evil.example", "/"),
@@ -182,7 +182,7 @@ def test_signing_in_leads_back_to_a_page_of_ours_only(
 
 
 def test_a_page_asked_for_signed_out_is_remembered(app: Flask, world: World) -> None:
-    assert Screen(app).get("/documents/?a=1").location == "/sign-in?next=/documents/?a%3D1"
+    assert Screen(app).get("/register/?words=a").location == "/sign-in?next=/register/?words%3Da"
 
 
 def test_no_form_is_taken_without_its_token(strict: Flask, world: World) -> None:
