@@ -10,6 +10,7 @@ from documents.text.body import read_body
 from documents.text.dates import DATE, read_date
 from documents.text.lines import Line
 from documents.text.note import LABEL, label_of
+from documents.text.numbers import read_number
 from documents.text.structure import Attachment
 from documents.text.title import join_title, read_title
 from documents.text.words import squeeze
@@ -47,26 +48,26 @@ def _starts(lines: Sequence[Line], noted: frozenset[str]) -> list[int]:
 
 
 def _read(lines: Sequence[Line], noted: frozenset[str]) -> tuple[Attachment, str]:
-    label = label_of(lines[0].text)
-    rule = "" if label else "attachment without label"
-    title_lines: list[Line] = list(lines[1:] if label else lines)
-    inline = ""
-    text = ""
-    if label:
-        text = "附件" + (label["n"] or "")
-        inline = label.groupdict().get("name") or ""
-        rule = (
-            "attachment label"
-            if inline or not LABEL.fullmatch(lines[0].text) or lines[0].text[-1] in "：:"
-            else ""
-        )
-    if inline:
-        title_lines.insert(0, Line(inline, inline))
-    taken = read_title(title_lines, noted)
-    title = join_title([line.text for line in title_lines[:taken]])
-    dated = bool(taken) and taken < len(title_lines) and _is_date(title_lines[taken].text)
-    date_text = title_lines[taken].text if dated else ""
-    return Attachment(text, title, date_text, read_body(title_lines[taken + dated :], title)), rule
+    label, rule, lines = _label(lines)
+    # The number of a paper that is sent on stands above its title; it has no place of its own here.
+    numbered = bool(lines) and read_number(lines[0].text) != ""
+    above, lines = lines[:numbered], lines[numbered:]
+    taken = read_title(lines, noted)
+    title = join_title([line.text for line in lines[:taken]])
+    dated = bool(taken) and taken < len(lines) and _is_date(lines[taken].text)
+    date_text = lines[taken].text if dated else ""
+    return Attachment(label, title, date_text, read_body([*above, *lines[taken + dated :]], title)), rule
+
+
+def _label(lines: Sequence[Line]) -> tuple[str, str, Sequence[Line]]:
+    """The label as the standard writes it, the rule it met, and the lines below; a title behind it is a line."""
+    found = label_of(lines[0].text)
+    if found is None:
+        return "", "attachment without label", lines
+    inline = found.groupdict().get("name") or ""
+    plain = not inline and LABEL.fullmatch(lines[0].text) and lines[0].text[-1] not in "：:"
+    below = [*([Line(inline, inline)] if inline else []), *lines[1:]]
+    return "附件" + (found["n"] or ""), "" if plain else "attachment label", below
 
 
 def _is_date(text: str) -> bool:

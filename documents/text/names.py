@@ -68,7 +68,7 @@ def read_names(lines: Sequence[Line], start: int, expected: Expected) -> tuple[l
 
 def split_names(text: str) -> tuple[str, ...]:
     """The names on a line that holds nothing else; a padded name is made whole; () where it is no such line."""
-    body = text.rstrip("。") if "、" in text else text
+    body = text.rstrip("。、") if "、" in text else text
     if len(body) > 2000 or _NOT_NAME.search(_BRACKETS.sub("", body)) or is_group(text) or body[:1] in "（(":
         return ()
     spaced = split_padded(body)
@@ -115,7 +115,7 @@ def _headings(run: Sequence[tuple[str, ...]]) -> list[bool]:
     """Which lines begin with a group's heading: counted ones, and names of a higher rank than what follows each."""
     ranks = [_rank(line[0]) for line in run]
     heads = [
-        len(line) == 1 and rank < following
+        len(line) == 1 and "　" not in line[0] and rank < following
         for line, (rank, following) in zip(run, pairwise((*ranks, -1)), strict=True)
     ]
     # 甲县、乙县 in a row are entries: a rank heads groups only if each of its lines does.

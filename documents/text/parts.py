@@ -16,7 +16,7 @@ from documents.text.words import KINDS, bare, kind_of, other_kind_of, squeeze
 # Kinds whose title must say what they are about; a 公告 or 令 may do without.
 _NEED_SUBJECT = ("决定", "意见", "通知", "通报", "请示", "批复", "函")
 _TITLELESS_MARKS = ("令", "纪要")
-_DOUBLED = re.compile(rf"的({'|'.join(KINDS)})》?的\1$|关于(?:转发|印发|批转)?关于")
+_DOUBLED = re.compile(rf"的({'|'.join(KINDS)})的\1$|关于(?:转发|印发|批转)?关于")
 _END_MARKS = "。，、；：！？.,;:!?"
 
 
@@ -102,11 +102,11 @@ def check_dates(structure: Structure) -> Iterator[Finding]:
 def check_number(structure: Structure) -> Iterator[Finding]:
     """O1: the number as the standard writes it. Orders (第3号) and minutes (第3期) have their own."""
     number, text = structure.number, structure.number_text
-    if number.endswith("期"):
+    if number.startswith("第") or number.endswith("期"):
         return
     if text and text != number:
         yield finding("number form", "/number_text", number)
-    elif number and not (CANONICAL.fullmatch(number) or number.startswith(("第", "〔"))):
+    elif number and not (CANONICAL.fullmatch(number) or number.startswith("〔")):
         yield finding("number form", "/number_text")
 
 
@@ -119,6 +119,7 @@ def _levels(blocks: Sequence[Block], where: str) -> Iterator[Finding]:
     """Levels in their order, marks in their form, numbers without a gap, no full stop behind a lone heading."""
     used = {block.level for block in blocks if isinstance(block, Paragraph)}
     counts = [0, 0, 0, 0, 0]
+    last = [0, 0, 0, 0, 0]  # （一） may also be counted on through the whole text
     above = 0
     for at, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if not isinstance(block, Paragraph) or not block.level:
@@ -130,9 +131,9 @@ def _levels(blocks: Sequence[Block], where: str) -> Iterator[Finding]:
                 yield finding("level mark", place, mended, proper=mark.proper)
             if block.level > above + 1 and not (above == 1 and block.level == 3 and 2 not in used):
                 yield finding("level skipped", place)
-            if mark.value not in (counts[block.level] + 1, 1):
+            if mark.value not in (counts[block.level] + 1, last[block.level] + 1, 1):
                 yield finding("level number", place, expected=counts[block.level] + 1)
-            counts[block.level] = mark.value
+            counts[block.level] = last[block.level] = mark.value
         if block.heading.endswith("。") and _stands_alone(block, following):
             yield finding("heading full stop", place, block.heading.rstrip("。"))
         counts[block.level + 1 :] = [0] * (4 - block.level)

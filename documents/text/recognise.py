@@ -43,7 +43,8 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     if opening.date_text and closing.date_text:
         opening.unplaced.append(opening.date_text)
     above, below = opening.unplaced, closing.unplaced + imprint.unplaced
-    body = (*_paragraphs(above), *read_body(lines[:body_end]), *_paragraphs(below))
+    title = join_title(opening.title_lines)
+    body = (*_paragraphs(above), *read_body(lines[:body_end], title), *_paragraphs(below))
     met = [
         *opening.met,
         *((rule, "/attachment_note") for rule in closing.note.met),

@@ -95,6 +95,7 @@ def test_rules_about_the_parts(structure, expected):
             title_lines=(),
         ),
         titled("甲市总工会公告"),
+        titled("甲市总工会关于转发《省总工会关于放假的通知》的通知"),
         titled("甲市总工会关于印发《劳动竞赛方案》的通知"),
         titled("甲市总工会关于工作的报告", "——在全委会上"),
         titled("甲市总工会会费管理办法（试行）").replace(issuers=(), number="", number_text=""),
@@ -111,6 +112,7 @@ def test_what_the_rules_about_parts_let_pass(structure):
         (["一、甲", "（一）乙", "1.丙", "（1）丁", "（2）丁", "二、甲", "（一）乙"], []),
         (["一、甲", "1.乙", "2.乙", "二、甲", "1.乙"], []),
         (["一、甲", "（一）乙", "（1）丙"], [("E6", "/body/2/heading", "")]),
+        (["一、甲", "（一）乙", "（二）乙", "二、甲", "（三）乙", "（四）乙"], []),
         (["（一）乙"], [("E6", "/body/0/heading", "")]),
         (["一、甲", "三、甲"], [("E6", "/body/1/heading", "")]),
         (["一、甲", "1、乙"], [("E6", "/body/1/heading", "1.乙")]),
@@ -119,7 +121,19 @@ def test_what_the_rules_about_parts_let_pass(structure):
     ],
 )
 def test_E6_levels(headings, expected):
-    levels = {"一": 1, "二": 1, "三": 1, "（一": 2, "1": 3, "2": 3, "（1": 4, "（2": 4}
+    levels = {
+        "一": 1,
+        "二": 1,
+        "三": 1,
+        "（一": 2,
+        "（二": 2,
+        "（三": 2,
+        "（四": 2,
+        "1": 3,
+        "2": 3,
+        "（1": 4,
+        "（2": 4,
+    }
     blocks = tuple(
         Paragraph(levels[heading[: 2 if heading[0] == "（" else 1]], heading) for heading in headings
     )
