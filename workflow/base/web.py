@@ -6,13 +6,13 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
@@ -87,6 +87,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(RequestEntityTooLarge, lambda _: _error(413))
     app.register_error_handler(HTTPException, lambda error: _error(error.code or 500))
+    app.register_error_handler(InternalServerError, _failed)
 
 
 def _keep_private(response: Response) -> Response:
@@ -119,6 +120,12 @@ def _typed() -> list[str]:
     """The long texts of the form, less what no page can show."""
     texts = (text for name, text in request.form.items() if name not in NEVER_SHOWN_AGAIN)
     return [text.replace("\0", "") for text in texts if len(text) > 20]
+
+
+def _failed(_: InternalServerError) -> ResponseReturnValue:
+    """Our own fault: a page that asks nothing of the database, which may be what failed."""
+    page = current_app.jinja_env.get_template("pages/failure.html")
+    return page.render(sentence=SENTENCES[500]), 500
 
 
 def _error(status: int) -> ResponseReturnValue:

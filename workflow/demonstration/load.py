@@ -141,7 +141,7 @@ def _issue_notice(series_id: int, roster: list[int]) -> int:
     )
     issuing.act(actor_named("hegao"), document, "check", 1, now(), day)
     issuing.act(actor_named("zhuxi").with_step_up(), document, "sign_off", 2, now(), day)
-    _work()
+    _work(day)
     return document
 
 
@@ -172,7 +172,7 @@ def _act(submission_id: int, who: str, action: str, day: dt.date, remark: str) -
     version = db.session.get_one(Submission, submission_id).version
     use_cases.act(actor_named(who), submission_id, action, version, now(), day, remark)
     if action == "approve":
-        _work()
+        _work(day)
 
 
 def _write(
@@ -199,8 +199,10 @@ def _scan(structure: Structure) -> bytes:
     return typeset(structure, PaperSettings(sealed=False)).pdf
 
 
-def _work() -> None:
-    """Does what was ordered, here and now, with the very job the workers run."""
+def _work(day: dt.date) -> None:
+    """Does what was ordered on that day, here and now, with the very job the workers run."""
+    with transaction():
+        set_demonstration_day(day)
     for job_id in db.session.scalars(sa.select(outbox.Job.id).where(outbox.Job.state == "pending")).all():
         outbox.work(job_id)
         job = db.session.get_one(outbox.Job, job_id, populate_existing=True)

@@ -23,7 +23,7 @@ JOB: tuple[str, ...] = ()  # taken by the issuing job or by the act that revokes
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row: `by` are roles in the issuing unit; `second_person` bars the drafter (四眼原则)."""
+    """One row: `by` are roles in the issuing unit; `second_person` bars whoever wrote the text (四眼原则)."""
 
     action: str
     label: str
@@ -57,25 +57,25 @@ BY_ACTION = {step.action: step for step in STEPS}
 LIFE = Lifecycle(STEPS, STATES)
 
 
-def require(step: Step, actor: Actor, unit_id: int, drafted_by: int | None, reason: str) -> None:
+def require(step: Step, actor: Actor, unit_id: int, writers: frozenset[int], reason: str) -> None:
     """Raises the refusal that stands against this actor taking this step, in the order 403 before 422."""
     if not actor.has_any(step.by, unit_id):
         who = "、".join(ROLES[role] for role in step.by) or "系统"
         raise Forbidden(f"“{step.label}”由{who}进行，您没有这一权限。")
-    if step.second_person and actor.person_id == drafted_by:
-        raise Forbidden(f"公文是您拟稿的，“{step.label}”须由另一人进行。")
+    if step.second_person and actor.person_id in writers:
+        raise Forbidden(f"公文是您拟稿或修改的，“{step.label}”须由另一人进行。")
     if step.step_up and not actor.stepped_up:
         raise Invalid({"password": "请输入登录密码，确认是您本人操作。"})
     if step.reason and not reason.strip():
         raise Invalid({"reason": f"请写明{step.label}的原因。"})
 
 
-def offered(state: str, actor: Actor, unit_id: int, drafted_by: int | None) -> list[Step]:
+def offered(state: str, actor: Actor, unit_id: int, writers: frozenset[int]) -> list[Step]:
     """The steps whose buttons this actor is shown."""
     return [
         step
         for step in STEPS
         if state in step.sources
         and actor.has_any(step.by, unit_id)
-        and not (step.second_person and actor.person_id == drafted_by)
+        and not (step.second_person and actor.person_id in writers)
     ]

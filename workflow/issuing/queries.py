@@ -15,7 +15,7 @@ from workflow.issuing.jobs import STEPS, job_of
 from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
 from workflow.issuing.sheets import Entry
-from workflow.issuing.use_cases import READERS, may_see
+from workflow.issuing.use_cases import READERS, may_see, writers
 from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 
@@ -198,5 +198,5 @@ def _sentence(job: Job) -> str:
 
 
 def _forward(document: Document, actor: Actor) -> bool:
-    steps = offered(document.state, actor, document.unit_id, document.drafted_by)
+    steps = offered(document.state, actor, document.unit_id, writers(document))
     return any(step.action in {"check", "sign_off"} for step in steps)

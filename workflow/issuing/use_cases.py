@@ -39,6 +39,14 @@ def seen_document(actor: Actor, document_id: int) -> Document:
     return document
 
 
+def writers(document: Document) -> frozenset[int]:
+    """Everyone who drafted or revised the text: none of them may check it or sign it off."""
+    revised_by = sa.select(DocumentEvent.actor_id).where(
+        DocumentEvent.document_id == document.id, DocumentEvent.action == "revise"
+    )
+    return frozenset(person for person in (document.drafted_by, *db.session.scalars(revised_by)) if person)
+
+
 def act(
     actor: Actor,
     document_id: int,
@@ -56,7 +64,7 @@ def act(
     step = BY_ACTION[action]
     with transaction() as session:
         document = seen_document(actor, document_id)
-        require(step, actor, document.unit_id, document.drafted_by, reason)
+        require(step, actor, document.unit_id, writers(document), reason)
         target = LIFE.after(document.state, action)
         if document.version != version:
             raise Conflict(STALE)

@@ -145,7 +145,7 @@ def _page(
         document=seen,
         structure=structure,
         states=lifecycle.STATES,
-        steps=lifecycle.offered(seen.state, actor, seen.unit_id, seen.drafted_by),
+        steps=lifecycle.offered(seen.state, actor, seen.unit_id, use_cases.writers(seen)),
         progress=queries.progress(seen),
         may_write=drafting.may_write(actor, seen),
         may_sign_for=distribution.awaits_receipt(actor, seen.id) and bool(seen.sha256),

@@ -49,13 +49,14 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     if shown is None:
         raise NotFound
     state = request.args.get("state", "")
+    is_desk = actor.has_any(use_cases.DESK, shown.host_unit_id) or actor.holds("auditor")
     return render_template(
         "pages/campaign.html",
         campaign=shown,
         notice=issuing.document_if_seen(actor, shown.notice_id),
         own=queries.own_submission(actor, shown.id),
-        is_desk=actor.has_any(use_cases.DESK, shown.host_unit_id) or actor.holds("auditor"),
-        rows=queries.matrix(shown, today, state if state in lifecycle.STATES else ""),
+        is_desk=is_desk,
+        rows=queries.matrix(shown, today, state if state in lifecycle.STATES else "") if is_desk else [],
         counts=queries.state_counts(shown.id),
         state=state,
         kinds=UNIT_KINDS,
