@@ -20,17 +20,17 @@ setup: $(VENV)/ready  ## install what running needs: system packages, fonts, .ve
 setup-test: $(VENV)/ready-test
 
 test: setup-test  ## install what the tests need and run them all
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 test-deep: setup-test  ## the longer proofs as well
-	@$(BIN)/pytest -m "deep or not deep" $(ARGS)
+	@$(BIN)/pytest -n 2 --dist loadgroup -m "deep or not deep" $(ARGS)
 
 check: setup-test  ## format, lint, types, contracts, all tests, migrations up and down
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 format: setup-test  ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
