@@ -23,14 +23,19 @@ _MOST_LISTS = 20  # every text is compared with every list
 
 def check_counts(structure: Structure) -> Iterator[Finding]:
     """The counts in headings, in the attachments' titles and in the text that refers to them."""
+    yield from _title("/title", structure.title, structure.body)
     yield from _headings(structure.body, "/body")
     for at, attachment in enumerate(structure.attachments):
         yield from _headings(attachment.body, f"/attachments/{at}/body")
-        stated, found = _stated(attachment.title), _names(attachment.body)
-        if stated is not None and found and stated != found:
-            yield finding("count", f"/attachments/{at}/title", stated=stated, found=found)
+        yield from _title(f"/attachments/{at}/title", attachment.title, attachment.body)
     yield from _announced(structure.body)
     yield from _text(structure)
+
+
+def _title(where: str, title: str, blocks: Sequence[Block]) -> Iterator[Finding]:
+    stated, found = _stated(title), _names(blocks)
+    if stated is not None and found and stated != found:
+        yield finding("count", where, stated=stated, found=found)
 
 
 def _announced(blocks: Sequence[Block]) -> Iterator[Finding]:

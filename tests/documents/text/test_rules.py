@@ -255,6 +255,13 @@ def test_K4_a_heading_and_its_list(blocks, where):
     ]
 
 
+def test_K4_a_title_and_the_list_under_it():
+    counted = titled("甲市总工会先进单位名单（3个）").replace(
+        issuers=(), number="", number_text="", body=(NAMES,)
+    )
+    assert found(counted) == [("K4", "error", "/title", "")]
+
+
 def test_K4_a_sentence_and_the_list_below_it():
     assert found(CLEAN.replace(body=(Paragraph(text="表扬以下3个单位："), NAMES))) == [
         ("K4", "error", "/body/0/text", "")
