@@ -7,6 +7,7 @@ from documents.trust.seal import draw_seal
 from documents.trust.signer import OutOfForce, Signer, UnusableKey
 from documents.trust.signing import sign
 from documents.trust.stamping import Stamp
+from documents.trust.statements import sign_statement, statement_holds
 from documents.trust.uploaded import UnusableArtwork, seal_from_image
 from documents.trust.verification import verify
 
@@ -23,5 +24,7 @@ __all__ = [
     "draw_seal",
     "seal_from_image",
     "sign",
+    "sign_statement",
+    "statement_holds",
     "verify",
 ]

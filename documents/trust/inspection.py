@@ -68,7 +68,9 @@ def inspect(pdf: bytes, anchors: Sequence[bytes], timestamp_anchors: Sequence[by
             return replace(
                 unread, reason="文件里有多个电子签名，而本单位签发的公文只有一个：它在签发之后被改动过。"
             )
-        return _judge(signatures[0], unread.sha256, _load(anchors), _load(timestamp_anchors))
+        return _judge(
+            signatures[0], unread.sha256, load_certificates(anchors), load_certificates(timestamp_anchors)
+        )
     except Exception:
         return unread
 
@@ -105,7 +107,7 @@ def _judge(
     )
 
 
-def _load(certificates: Sequence[bytes]) -> list[asn1.Certificate]:
+def load_certificates(certificates: Sequence[bytes]) -> list[asn1.Certificate]:
     """Each item is PEM, with one certificate or several, or DER."""
     found = []
     for item in certificates:
