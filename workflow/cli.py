@@ -14,6 +14,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from documents.cli import preflight, recognise, typeset
 from workflow.base.settings import Settings, UnsafeSettings
+from workflow.operations.commands import audit
 
 
 def _create_app() -> Flask:
@@ -29,6 +30,7 @@ cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="çº¢å¤
 cli.add_command(recognise)
 cli.add_command(preflight)
 cli.add_command(typeset)
+cli.add_command(audit)
 
 
 @cli.command()

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
 from workflow.base import audit
-from workflow.base.audit import AuditEntry, broken_links
+from workflow.base.audit import AuditEntry
+from workflow.base.chain import broken_links
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 
@@ -82,6 +83,8 @@ def test_a_road_leaves_an_unbroken_chain_that_names_persons_by_id_only(travelled
 @pytest.mark.parametrize("what", TAMPERING)
 def test_whatever_is_done_to_the_rows_shows(travelled: World, what: str) -> None:
     with db.engine.begin() as connection:
+        for verb in ("UPDATE", "DELETE"):  # whoever owns the database can take its guards away
+            connection.exec_driver_sql(f"DROP TRIGGER audit_entry_{verb}")
         for statement in TAMPERING[what]:
             assert connection.exec_driver_sql(statement).rowcount > 0
     assert len(complaints()) == 1

@@ -17,7 +17,8 @@ from tests.workflow.test_submission_lifecycle import bring
 from tests.workflow.world import TODAY, World
 from workflow.app import create_app
 from workflow.base import audit
-from workflow.base.audit import AuditEntry, broken_links
+from workflow.base.audit import AuditEntry
+from workflow.base.chain import broken_links
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.base.outbox import Job

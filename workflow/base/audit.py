@@ -10,14 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterator
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflow.base.database import Base, before_commit, db
+from workflow.base.database import Base, before_commit, db, transaction
 
 GENESIS = "0" * 64
 _PENDING = "audit entries"
@@ -54,6 +54,12 @@ def record(actor_id: int | None, action: str, subject: str, at: dt.datetime, **d
     db.session().info.setdefault(_PENDING, []).append(entry)
 
 
+def note(actor_id: int | None, action: str, subject: str, at: dt.datetime, **detail: Any) -> None:
+    """Records what somebody only looked at or took a copy of, in a transaction of its own."""
+    with transaction(aside=True):
+        record(actor_id, action, subject, at, **detail)
+
+
 @before_commit
 def _link(session: Session) -> None:
     pending: list[AuditEntry] = session.info.pop(_PENDING, [])
@@ -88,30 +94,44 @@ def _forget(session: Session) -> None:
 
 def link_hash(entry: AuditEntry) -> str:
     """The hash an entry must carry."""
-    facts = {
-        "id": entry.id,
-        "at": entry.at.astimezone(dt.UTC).isoformat(),
-        "actor_id": entry.actor_id,
-        "action": entry.action,
-        "subject": entry.subject,
-        "detail": entry.detail,
-        "previous_hash": entry.previous_hash,
-    }
-    canonical = json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    detail = canonical(entry.detail)
+    return hash_of(
+        entry.id, entry.at, entry.actor_id, entry.action, entry.subject, detail, entry.previous_hash
+    )
 
 
-def broken_links() -> Iterator[str]:
-    """Walks the chain; yields a sentence for each place where it does not hold."""
-    previous, number = GENESIS, 0
-    for entry in db.session.scalars(
-        sa.select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-    ):
-        number += 1
-        if (entry.id, entry.previous_hash, entry.hash) != (number, previous, link_hash(entry)):
-            yield f"第 {number} 条审计记录（编号 {entry.id}）与前一条接不上：内容、顺序或数量被改动过。"
-            return
-        previous = entry.hash
-    head = db.session.get(AuditHead, 1)
-    if (head.entry_id, head.hash) != (number, previous) if head else number:
-        yield f"审计链的末端不符：现有 {number} 条。"
+def hash_of(
+    number: int, at: dt.datetime, actor_id: int | None, action: str, subject: str, detail: str, previous: str
+) -> str:
+    """SHA-256 over the canonical JSON of these facts, which is put together by hand: a million of them must be
+    quick. `detail` is canonical JSON already."""
+    facts = (
+        f'{{"action":{quoted(action)},"actor_id":{"null" if actor_id is None else actor_id},'
+        f'"at":"{at.astimezone(dt.UTC).isoformat()}","detail":{detail},"id":{number},'
+        f'"previous_hash":{quoted(previous)},"subject":{quoted(subject)}}}'
+    )
+    return hashlib.sha256(facts.encode()).hexdigest()
+
+
+def canonical(facts: dict[str, Any]) -> str:
+    """The one way these facts are written as JSON."""
+    return json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+# The rows can be added to, nothing else: the database itself refuses it, to administrators as well. Whoever
+# owns the database can take these triggers away; then the chain shows what he did.
+_REFUSAL = "审计记录只能追加，不能修改或删除。"
+_ON_SQLITE = "CREATE TRIGGER audit_entry_{0} BEFORE {0} ON audit_entry BEGIN SELECT RAISE(ABORT, '{1}'); END"
+_ON_POSTGRESQL = (
+    "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$; "
+    "CREATE TRIGGER audit_entry_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()"
+)
+for _dialect, _statement in (
+    ("sqlite", _ON_SQLITE.format("UPDATE", _REFUSAL)),
+    ("sqlite", _ON_SQLITE.format("DELETE", _REFUSAL)),
+    ("postgresql", _ON_POSTGRESQL),
+):
+    _guard = sa.DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call] # typed in part
+    sa.event.listen(AuditEntry.__table__, "after_create", _guard)

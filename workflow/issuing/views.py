@@ -13,7 +13,7 @@ from documents.paper.confined import typeset_confined
 from documents.text import Structure, from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
-from workflow.base.database import db, transaction
+from workflow.base.database import db
 from workflow.base.forms import version_in
 from workflow.base.refusals import Forbidden, NotFound, Refusal
 from workflow.issuing import distribution, drafting, lifecycle, queries, sheets, use_cases
@@ -29,8 +29,11 @@ blueprint = Blueprint("issuing", __name__, url_prefix="/documents")
 
 @blueprint.get("/<int:document_id>")
 def document(document_id: int) -> ResponseReturnValue:
-    """One document: where it is in its life, its pages, its file."""
-    return _page(use_cases.seen_document(current_actor(), document_id))
+    """One document: where it is in its life, its pages, its file. Every opening is in the audit."""
+    actor = current_actor()
+    seen = use_cases.seen_document(actor, document_id)
+    _note(actor, "document_opened", seen)
+    return _page(seen)
 
 
 @blueprint.get("/<int:document_id>/progress")
@@ -98,7 +101,7 @@ def file(document_id: int) -> ResponseReturnValue:
     seen = use_cases.seen_document(actor, document_id)
     if not seen.sha256:
         raise NotFound("这份公文还没有印发，暂时没有可以下载的文件。")
-    _note_download(actor, seen)
+    _note(actor, "document_downloaded", seen)
     return send_file(
         io.BytesIO(store().get(seen.sha256)),
         mimetype="application/pdf",
@@ -125,9 +128,8 @@ def _is_desk(actor: Actor, seen: Document) -> bool:
     return actor.has_any(use_cases.READERS, seen.unit_id) or actor.holds("auditor")
 
 
-def _note_download(actor: Actor, seen: Document) -> None:
-    with transaction():
-        audit.record(actor.person_id, "document_downloaded", f"document:{seen.id}", now(), number=seen.number)
+def _note(actor: Actor, act: str, seen: Document) -> None:
+    audit.note(actor.person_id, act, f"document:{seen.id}", now(), number=seen.number)
 
 
 def _settings(seen: Document) -> PaperSettings:

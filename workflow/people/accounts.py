@@ -53,7 +53,10 @@ def create_accounts(
         created = [_create(account, password, at) for account in accounts]
         session.flush()
         for person, _ in created:
-            audit.record(actor.person_id if actor else None, "account_created", f"person:{person.id}", at)
+            roles = [[grant.role, grant.unit_id] for grant in person.roles]
+            audit.record(
+                actor.person_id if actor else None, "account_created", f"person:{person.id}", at, roles=roles
+            )
     return [Created(person.username, person.name, secret) for person, secret in created]
 
 

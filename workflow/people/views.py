@@ -41,6 +41,7 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
+    signing_in.sign_out(session.current_actor(), now())
     session.end()
     return redirect(url_for(".sign_in_form"))
 

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from documents.paper import PaperSettings
 from documents.text import recognise
+from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import version_in
@@ -154,13 +155,16 @@ def page(submission_id: int, revision_id: int, page: int) -> ResponseReturnValue
 
 @blueprint.get("/submissions/<int:submission_id>/files/<int:file_id>")
 def file(submission_id: int, file_id: int) -> ResponseReturnValue:
-    """A file that came with a revision; always a download, never opened in our own pages."""
-    seen = use_cases.seen_submission(current_actor(), submission_id)
+    """A file that came with a revision; always a download, never opened in our own pages, and in the audit."""
+    actor = current_actor()
+    seen = use_cases.seen_submission(actor, submission_id)
     found = next(
         (one for revision in seen.revisions for one in revision.attachments if one.id == file_id), None
     )
     if found is None:
         raise NotFound
+    subject = f"submission:{submission_id}"
+    audit.note(actor.person_id, "attachment_downloaded", subject, now(), file=found.id, sha256=found.sha256)
     return send_file(
         io.BytesIO(store().get(found.sha256)),
         mimetype=found.media_type,
