@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import Flask
 
-from workflow.base import database, logs, web
+from workflow.base import database, logs, once, web
 from workflow.base.settings import Settings
 from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
 from workflow.issuing.office_views import blueprint as office
@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     database.init_app(app, settings.database)
     web.init_app(app, settings)
     session.init_app(app)
+    once.init_app(app)
     for blueprint in (submissions, issuing, register, office, verification, people):
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", _health)

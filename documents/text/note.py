@@ -16,7 +16,6 @@ _LABELLED = re.compile(rf"(?:附\s*件\s*{_N}\s*(?P<mark>[：:]|\s(?=\S))|附\s*
 _ITEM = re.compile(r"(?P<mark>[（(]?\d{1,2}(?:\s*[.．、:：](?!\d)|\s*[)）])[.．、]?|[①-⑳])\s*")
 _PROPER = re.compile(r"\d{1,2}\.")
 _INSIDE = re.compile(r"[\s；;，、。]+(?=\d{1,2}\s*[.．、](?!\d))")
-_LONGEST_NAME = 80
 
 
 @dataclass(slots=True)
@@ -45,8 +44,11 @@ def read_note(lines: Sequence[Line], start: int) -> tuple[Note, int]:
             break
         if label and (at > start or label.groupdict().get("mark") != "：" or label["n"]):
             note.met.append("note label")
-        name = label.groupdict().get("name", "") if label else text
-        _take(note, name or "", begins=label is not None)
+        _take(
+            note,
+            label["name"] if label and "name" in label.groupdict() else text * (label is None),
+            begins=bool(label),
+        )
         at += 1
     if len(note.names) == 1 and "numbered" in note.met:
         note.met.append("single attachment numbered")
@@ -59,14 +61,15 @@ def _continues_note(note: Note, line: Line) -> bool:
     text = line.text
     if _ITEM.match(text):
         return True
-    if len(text) > _LONGEST_NAME or text.endswith(("。", "：", ":")) or text[0] in "（(":
+    if (
+        is_organ(text)
+        or read_date(text)
+        or len(text) > 80
+        or text.endswith(("。", "：", ":"))
+        or text[0] in "（("
+    ):
         return False
-    if is_organ(text) or read_date(text):
-        return False
-    if not note.names or ends_title(text):
-        return True
-    open_name = len(note.names[-1]) <= _LONGEST_NAME and not ends_title(note.names[-1])
-    return open_name and not line.after_gap
+    return not note.names or ends_title(text) or not (line.after_gap or ends_title(note.names[-1]))
 
 
 def _take(note: Note, text: str, *, begins: bool) -> None:

@@ -41,7 +41,7 @@ SENTENCES = {
 }
 
 # Fields of forms that hold a secret or nothing a person wrote.
-NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "next", "password", "old", "new", "again"})
+NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "once", "next", "password", "old", "new", "again"})
 
 csrf = CSRFProtect()
 
