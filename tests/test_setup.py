@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -46,18 +47,19 @@ def test_the_console_script_is_the_application() -> None:
         assert f"  {command} " in said
 
 
-def test_without_root_it_says_what_is_missing(tmp_path: Path) -> None:
-    shutil.copytree(PROJECT / ".setup", tmp_path / "setup")
-    (tmp_path / "setup/packages").write_text('RUN_PACKAGES="hongtou-no-such-package"\nTEST_PACKAGES=""\n')
-    os.chmod(tmp_path, 0o755)
-    for folder in tmp_path.parents:
-        if folder.owner() == "root" and folder.name.startswith("pytest-"):
-            os.chmod(folder, 0o755)
-    nobody = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
-    refused = run(
-        *nobody, "env", "PATH=/usr/bin:/bin", "sh", str(tmp_path / "setup/system"), "run", cwd=tmp_path
-    )
-    assert refused.returncode == 1
+def test_without_root_it_says_what_is_missing() -> None:
+    with (
+        tempfile.TemporaryDirectory() as name
+    ):  # not below pytest's own folder, which only its owner may enter
+        folder = Path(name)
+        os.chmod(folder, 0o755)
+        shutil.copytree(PROJECT / ".setup", folder / "setup")
+        (folder / "setup/packages").write_text('RUN_PACKAGES="hongtou-no-such-package"\nTEST_PACKAGES=""\n')
+        nobody = ["runuser", "-u", "nobody", "--"] if os.geteuid() == 0 else []
+        refused = run(
+            *nobody, "env", "PATH=/usr/bin:/bin", "sh", str(folder / "setup/system"), "run", cwd=folder
+        )
+    assert refused.returncode == 1, refused.stderr
     assert "apt-get install --no-install-recommends hongtou-no-such-package" in refused.stderr
 
 
