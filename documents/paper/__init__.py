@@ -5,16 +5,23 @@
 
 from __future__ import annotations
 
+import json
+
+from documents.text.schema import to_json
 from documents.text.structure import Structure
 
 from .doctor import doctor
 from .document import lay_out
 from .faces import faces_used, findings_for, missing_characters
+from .fonts import all_faces
 from .geometry import AREA_LEFT, AREA_TOP
+from .letter import ends_letter
 from .markup import pages_html
 from .pages import Page
 from .preview import preview
+from .qr import qr_html
 from .render import load, render
+from .titles import break_title
 from .values import FaceUse, Paper, PaperSettings, SealPlace, TypesetError
 
 __all__ = [
@@ -43,13 +50,18 @@ def typeset(structure: Structure, settings: PaperSettings = DEFAULTS) -> Paper:
     if errors := tuple(finding for finding in findings if finding.severity == "error"):
         raise TypesetError(errors)
     pages = lay_out(structure, settings)
-    pdf = render(structure.title, pages_html(pages))
+    foot = qr_html(settings.address, len(pages), above_edge_rule=ends_letter(pages))
+    source = json.dumps(to_json(structure), ensure_ascii=False, indent=1)
+    pdf = render(structure.title, pages_html(pages, foot), source)
     return Paper(pdf, len(pages), _seal_places(pages), faces_used(pages), findings)
 
 
 def warm() -> None:
     """Import the renderer and load every font: call it before a process forks its workers."""
     load()
+    for face in all_faces():
+        face.has("字")
+    break_title("关于加载分词词典供标题分行使用的通知")
 
 
 def _seal_places(pages: list[Page]) -> tuple[SealPlace, ...]:

@@ -7,13 +7,12 @@ from dataclasses import replace
 
 from documents.text.structure import Block, NameList, Paragraph, Table
 
-from .geometry import LEVEL_STYLES, ROW, TEXT
+from .geometry import INDENT, LEVEL_STYLES, ROW, TEXT
 from .lines import Atom, atoms_of, break_lines, placed, width_of
 from .names import set_names
-from .strips import Strip, Tag, TypeLine, column, kept
+from .strips import Strip, Tag, Tie, TypeLine, column, kept, segments_of
 from .tables import set_table
 
-INDENT = 2 * TEXT.advance
 LEVEL_TAGS: dict[int, Tag] = {1: "h2", 2: "h3"}
 
 
@@ -54,7 +53,7 @@ def _set_paragraph(paragraph: Paragraph, part: str) -> list[Strip]:
 
 def kept_if(tied: bool, strips: list[Strip]) -> list[Strip]:
     """The strips, tied to what follows when `tied`."""
-    return kept(strips, to_next=True) if tied else strips
+    return kept(strips, Tie.LOOSE) if tied else strips
 
 
 def set_attachment_note(names: Sequence[str]) -> list[Strip]:
@@ -65,19 +64,26 @@ def set_attachment_note(names: Sequence[str]) -> list[Strip]:
         count = f"{number}." if len(names) > 1 else ""
         left = label + width_of(count, TEXT)
         lines = column(break_lines(atoms_of(name, TEXT), left, left), f"note{number}")
-        if lines and isinstance(line := lines[0].content, TypeLine):
+        if lines:
             head = placed(INDENT, f"附件：{count}", TEXT) if number == 1 else placed(label, count, TEXT)
             gap = ROW if number == 1 else 0.0
-            lines[0] = replace(lines[0], content=TypeLine((head, *line.segments)), gap=gap)
+            lines[0] = replace(lines[0], content=TypeLine((head, *segments_of(lines[0]))), gap=gap)
         strips += lines
     return strips
 
 
-def tie_last(strips: Sequence[Strip], lines: int = 2) -> list[Strip]:
+def tie_last(strips: Sequence[Strip], lines: int) -> list[Strip]:
     """The last lines tied to what follows, so that a signature never stands alone (7.3.5)."""
+    first = len(strips) - lines
     return [
-        replace(strip, keep=True) if n >= len(strips) - lines else strip for n, strip in enumerate(strips)
+        replace(strip, tie=max(strip.tie, Tie.LOOSE)) if number >= first else strip
+        for number, strip in enumerate(strips)
     ]
+
+
+def lines_for_signature(strips: Sequence[Strip]) -> int:
+    """Two lines go with the signature; one, where page one would have no text left (7.3.2)."""
+    return 2 if sum(strip.part.startswith("body") for strip in strips) > 2 else 1
 
 
 def has_text(strips: Iterable[Strip], part: str = "body") -> bool:

@@ -10,9 +10,8 @@ from documents.text.structure import Finding, Structure
 
 from .fonts import chain, face_of
 from .geometry import Role
-from .lines import Segment
 from .pages import Page
-from .strips import Grid, Stack, Strip, TypeLine
+from .strips import segments_of
 from .values import FaceUse
 
 # Radicals look like characters but are read back as radicals; private-use characters mean nothing elsewhere.
@@ -33,17 +32,21 @@ def _printable(character: str) -> bool:
 
 
 def findings_for(structure: Structure) -> tuple[Finding, ...]:
-    """An error for each place with a character that cannot be printed."""
-    return tuple(
-        Finding(
-            "glyph",
-            "error",
-            where,
-            f"没有字体可以印出“{'”“'.join(missing)}”（{'、'.join(f'U+{ord(c):04X}' for c in missing)}）：请改用正常的汉字或符号。",
-        )
-        for where, text in _texts(structure, "")
-        if (missing := missing_characters(text))
-    )
+    """An error for each place with a character that cannot be printed; a note where another face helps out."""
+    return tuple(finding for where, text in _texts(structure, "") for finding in _findings_in(where, text))
+
+
+def _findings_in(where: str, text: str) -> Iterator[Finding]:
+    if missing := missing_characters(text):
+        codes = "、".join(f"U+{ord(c):04X}" for c in missing)
+        message = f"没有字体可以印出“{'”“'.join(missing)}”（{codes}）：请改用正常的汉字或符号。"
+        yield Finding("glyph", "error", where, message)
+    own = chain("fang")[0]
+    if lent := "".join(
+        dict.fromkeys(c for c in text if not c.isspace() and not own.has(c) and _printable(c))
+    ):
+        message = f"正文字体没有“{'”“'.join(lent)}”，已用相近的字体印出：请核对字形。"
+        yield Finding("face", "info", where, message)
 
 
 def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
@@ -63,22 +66,9 @@ def faces_used(pages: Iterable[Page]) -> tuple[FaceUse, ...]:
     drawn: dict[tuple[Role, str], set[str]] = defaultdict(set)
     for page in pages:
         for _, strip in page.strips:
-            for segment in _segments(strip):
+            for segment in segments_of(strip):
                 for atom in segment.atoms:
                     for character in atom.text:
                         face = face_of(atom.style.role, character) or chain(atom.style.role)[0]
                         drawn[atom.style.role, face.name].add(character)
     return tuple(FaceUse(role, face, "".join(sorted(cs))) for (role, face), cs in sorted(drawn.items()))
-
-
-def _segments(strip: Strip) -> Iterator[Segment]:
-    match strip.content:
-        case TypeLine(segments):
-            yield from segments
-        case Stack() as stack:
-            yield from (*stack.names, *([stack.beside] if stack.beside else []))
-        case Grid(cells):
-            for cell in cells:
-                yield from cell
-        case _:
-            pass

@@ -42,28 +42,35 @@ RECIPIENTS_GAP = ROW
 SEALED_MARGIN, UNSEALED_MARGIN = 4, 2
 SEAL_ABOVE_TEXT = 3.0  # how far signature and date sit below the seal's centre
 SEAL_TOP_GAP = 7.5  # at most, from the line box of the last text line: within one line of its ink
-SEALS_APART = 2.0
+SEAL_OVER_INK = 1.6  # the white of a line box that a seal may reach into
+LONGEST_SIGNATURE = 120.0
+SEALS_APART, SEALS_PER_ROW = 2.0, 3
 
 # 7.4.1: rules of the imprint.
 IMPRINT_THICK, IMPRINT_THIN = 0.35, 0.25
 IMPRINT_ROW = 9.0
 
+# 7.4 and practice: rules of tables.
+TABLE_RULE = 0.2
+
 # 7.5: the dashes of the page number lie 7 mm below the type area.
 FOLIO_BELOW = 7.0
 
-# 10.1: the letter.
-LETTER_MARK_PAGE_TOP = 30.0
+# 10.1: the letter: its mark 30 mm below the page's edge, double rules 170 mm wide, 4 mm below the mark
+# and 20 mm above the page's lower edge. The rules' thickness is not stated.
+LETTER_MARK_TOP = 30.0 - AREA_TOP
 LETTER_RULE_GAP = 4.0
 LETTER_RULE_WIDTH = 170.0
-LETTER_FOOT_RULE_PAGE_TOP = 277.0
-LETTER_RULE_THICK, LETTER_RULE_THIN, LETTER_RULE_BETWEEN = 0.9, 0.3, 0.5
+LETTER_FOOT = PAGE_HEIGHT - 20.0 - AREA_TOP
+LETTER_THICK, LETTER_THIN, LETTER_BETWEEN = 0.9, 0.3, 0.6
+LETTER_RULES = LETTER_THICK + LETTER_BETWEEN + LETTER_THIN
 
 # 10.2: the order's mark hangs 20 mm below the top of the type area.
 ORDER_MARK_TOP = 20.0
 
-# Not in the standard: the QR code in the foot margin of the last page.
-QR_SIDE = 16.0
-QR_BELOW = 4.0
+# Not in the standard: the QR code in the foot margin of the last page; smaller below a letter's foot rule.
+QR_SIDE, QR_BELOW = 16.0, 4.0
+LETTER_QR_SIDE, LETTER_QR_BELOW = 13.0, LETTER_FOOT + 3.0 - AREA_HEIGHT
 
 Role = Literal["fang", "kai", "hei", "title", "song"]
 
@@ -102,7 +109,24 @@ SIGNER = Style("signer", "kai", 16, -13)
 TITLE = Style("title", "title", 22)
 IMPRINT = Style("imprint", "fang", 14)
 FOLIO = Style("folio", "song", 14)
-STYLES = (TEXT, LEVEL_STYLES[1], LEVEL_STYLES[2], LABEL, SIGNER, TITLE, IMPRINT, FOLIO)
+# Tables set their own sizes: the largest that fits, and the face of its header.
+CELLS = tuple(Style(f"cell{size:g}".replace(".", "-"), "fang", size) for size in (14, 12, 10.5))
+CELL_HEADS = {cell: Style(f"{cell.name}-head", "hei", cell.size_pt) for cell in CELLS}
+STYLES = (
+    *CELLS,
+    *CELL_HEADS.values(),
+    TEXT,
+    LEVEL_STYLES[1],
+    LEVEL_STYLES[2],
+    LABEL,
+    SIGNER,
+    TITLE,
+    IMPRINT,
+    FOLIO,
+)
+
+# 7.3.3: paragraphs begin two characters in.
+INDENT = 2 * TEXT.advance
 
 # 7.2.2: 7/8 of the height of a 三号 character, the distance letters keep from their rules.
 SEVEN_EIGHTHS = TEXT.em * 7 / 8

@@ -9,6 +9,7 @@ from documents.text.structure import Structure
 
 from .fonts import chain
 from .geometry import (
+    AREA_HEIGHT,
     AREA_WIDTH,
     LABEL,
     MARK_TOP,
@@ -17,34 +18,28 @@ from .geometry import (
     ROW,
     SIGNER,
     TEXT,
-    TITLE,
-    TITLE_GAP,
-    TITLE_ROW,
     Style,
 )
 from .lines import Segment, placed, width_of
 from .mark import set_mark
-from .strips import Rule, Strip, TypeLine, kept
-from .titles import break_title
+from .strips import Rule, Strip, Tie, centred, kept, line
 
 SIGNERS_PER_ROW = 2
-MARK_ROOM = 80.0  # what a joint issue's stack may take, so that page one still shows body text
 
 
-def set_head(structure: Structure, rule_thickness: float) -> list[Strip]:
-    """From the top of the type area to the red rule; nothing for a text without issuers."""
+def set_head(structure: Structure, rule_thickness: float, below: float, word: str = "文件") -> list[Strip]:
+    """From the top of the type area to the red rule; without issuers there is no mark and no rule.
+
+    `word` stands behind the issuers in their mark. `below` is the height that must stay free on page one: a joint issue's mark shrinks for it (7.2.4).
+    """
     if not structure.issuers:
-        return []
+        return set_classification(structure) + ([_number(structure)] if structure.number else [])
     above = set_classification(structure)
-    mark = set_mark(structure.issuers, "文件", MARK_ROOM)
+    under = [*_number_rows(structure), *_red_rule(structure, rule_thickness)]
+    room = AREA_HEIGHT - MARK_TOP - below - sum(strip.gap + strip.height for strip in under)
+    mark = set_mark(structure.issuers, word, room)
     filled = sum(strip.height for strip in above)
-    strips = [*above, replace(mark.strip, gap=MARK_TOP - mark.ink_top - filled)]
-    strips += _number_rows(structure)
-    lowest = baseline(TEXT, ROW) - chain("fang")[0].ink(structure.number)[0] * TEXT.em
-    strips.append(
-        Strip(Rule(rule_thickness, AREA_WIDTH, red=True), rule_thickness, lowest + RED_RULE_GAP - ROW)
-    )
-    return kept(strips, to_next=True)
+    return kept([*above, replace(mark.strip, gap=MARK_TOP - mark.ink_top - filled), *under], Tie.FIRM)
 
 
 def set_classification(structure: Structure) -> list[Strip]:
@@ -53,10 +48,16 @@ def set_classification(structure: Structure) -> list[Strip]:
     return [line(placed(0, text, style), part=f"class{n}") for n, (text, style) in enumerate(rows) if text]
 
 
+def _number(structure: Structure) -> Strip:
+    return centred(structure.number, TEXT, part="number")
+
+
 def _number_rows(structure: Structure) -> list[Strip]:
     """发文字号 centred; or at the left, beside the signers of a document that goes up (7.2.5, 7.2.6)."""
     if not structure.signers:
-        return [replace(centred(structure.number, TEXT, part="number"), gap=NUMBER_GAP)]
+        if not structure.number:
+            return [line(part="number")]
+        return [replace(_number(structure), gap=NUMBER_GAP)]
     rows = _signer_rows(structure.signers)
     number = placed(TEXT.advance, structure.number, TEXT)
     lines = [line(*row, part=f"signers{n}") for n, row in enumerate(rows[:-1])]
@@ -79,32 +80,14 @@ def _signer_rows(signers: Sequence[str]) -> list[list[Segment]]:
     return rows
 
 
-def set_title(structure: Structure) -> list[Strip]:
-    """标题: two empty lines below the rule, centred, broken by words (7.3.1)."""
-    if not structure.title:
-        return []
-    lines = break_title(structure.title, structure.title_lines)
-    return title_block(lines, TITLE_GAP)
-
-
-def title_block(lines: Sequence[str], gap: float) -> list[Strip]:
-    """Title lines, `gap` below what is there, tied to the text they stand over."""
-    strips = [centred(text, TITLE, part="title", height=TITLE_ROW) for text in lines]
-    strips = [replace(strip, tag="h1") for strip in strips]
-    return kept([replace(strips[0], gap=gap), *strips[1:]], to_next=True)
+def _red_rule(structure: Structure, thickness: float) -> list[Strip]:
+    """As wide as the type area, 4 mm below the number's ink (7.2.7)."""
+    lowest = baseline(TEXT, ROW) - chain("fang")[0].ink(structure.number)[0] * TEXT.em
+    gap = lowest + RED_RULE_GAP - ROW
+    return [Strip(Rule(thickness, AREA_WIDTH, red=True), thickness, gap, part="rule", tag="div")]
 
 
 def baseline(style: Style, row: float) -> float:
     """How far below the top of a row `row` high the baseline of a style lies."""
     face = chain(style.role)[0]
     return row / 2 + (face.ascent - face.descent) / 2 * style.em
-
-
-def line(*segments: Segment, part: str, height: float = ROW) -> Strip:
-    """A strip of segments side by side."""
-    return Strip(TypeLine(segments), height, part=part)
-
-
-def centred(text: str, style: Style, *, part: str, height: float = ROW) -> Strip:
-    """A strip with one text in the middle of the type area."""
-    return line(placed((AREA_WIDTH - width_of(text, style)) / 2, text, style), part=part, height=height)

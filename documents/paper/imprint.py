@@ -6,6 +6,7 @@ from documents.text.structure import Structure
 
 from .geometry import AREA_WIDTH, IMPRINT, IMPRINT_ROW, IMPRINT_THICK, IMPRINT_THIN
 from .lines import atoms_of, break_lines, placed, width_of
+from .signing import full_date
 from .strips import Rule, Strip, TypeLine, column, kept
 
 
@@ -43,17 +44,11 @@ def _list(label: str, names: str) -> list[Strip]:
 
 def _printed(structure: Structure) -> list[Strip]:
     """印发机关 one character in from the left, the full date with 印发 one character in from the right."""
-    if not structure.printed_by and not structure.printed_on:
-        return []
-    date = f"{_full_date(structure)}印发" if structure.printed_on or structure.printed_on_text else ""
+    date = full_date(structure.printed_on, structure.printed_on_text)
+    date = f"{date}印发" if date else ""
     right = AREA_WIDTH - IMPRINT.em - width_of(date, IMPRINT)
     segments = [placed(IMPRINT.em, structure.printed_by, IMPRINT), placed(right, date, IMPRINT)]
-    line = TypeLine(tuple(segment for segment in segments if segment.atoms))
-    return [Strip(line, IMPRINT_ROW, part="imprint-printed")]
-
-
-def _full_date(structure: Structure) -> str:
-    if not structure.printed_on:
-        return structure.printed_on_text
-    year, month, day = structure.printed_on.split("-")
-    return f"{year}年{int(month)}月{int(day)}日"
+    shown = tuple(segment for segment in segments if segment.atoms)
+    if width_of(structure.printed_by, IMPRINT) + IMPRINT.em > right - IMPRINT.em:
+        return [Strip(TypeLine((segment,)), IMPRINT_ROW, part="imprint-printed") for segment in shown]
+    return [Strip(TypeLine(shown), IMPRINT_ROW, part="imprint-printed")] if shown else []

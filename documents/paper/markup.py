@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
 from .fonts import Face, all_faces, chain, face_of
-from .geometry import ROW, STYLES, Style
+from .geometry import ROW, STYLES, TEXT, Style
 from .lines import INK_LEFT, INK_RIGHT, Atom, Segment
 from .pages import Page
 from .strips import Grid, Rule, Stack, Strip, TypeLine
@@ -15,17 +15,19 @@ from .strips import Grid, Rule, Stack, Strip, TypeLine
 _PLAIN = {style.name for style in STYLES}
 
 
-def pages_html(pages: Iterable[Page]) -> str:
-    """All pages, one section each."""
-    return "".join(_page(page) for page in pages)
+def pages_html(pages: Sequence[Page], last_foot: str = "") -> str:
+    """All pages, one section each; `last_foot` stands on the last."""
+    return "".join(_page(page, last_foot if page is pages[-1] else "") for page in pages)
 
 
-def _page(page: Page) -> str:
+def _page(page: Page, foot: str) -> str:
     headed = any(isinstance(strip.content, Stack) for _, strip in page.strips)
     classes = " ".join([*(["headed"] if headed else []), *([] if page.numbered else ["bare"])])
     parts = groupby(_with_white(page), key=lambda item: (item[1].part, item[1].tag))
     body = "".join(_part(tag, list(items)) for (_, tag), items in parts)
-    return f'<section class="{classes}">{body}</section>'
+    if page.turned:
+        body = f'<div class="turned">{body}</div>'
+    return f'<section class="{classes}">{body}{foot}</section>'
 
 
 def _with_white(page: Page) -> Iterator[tuple[float, Strip]]:
@@ -48,53 +50,67 @@ def _strip(strip: Strip, white: float) -> str:
         case TypeLine(segments):
             return _line(segments, strip.height, white)
         case Rule() as rule:
-            return _rule(rule)
+            return _rule(rule, white)
         case Stack() as stack:
             return _stack(stack, strip.height)
-        case Grid():
-            raise NotImplementedError
+        case Grid() as grid:
+            return _grid(grid, strip.height)
 
 
 def _line(segments: tuple[Segment, ...], height: float, white: float) -> str:
+    """A line of type; its baseline is that of its first style, or of 三号 body type where it has that size."""
     css = [] if height == ROW else [f"height:{height:.4f}mm;line-height:{height:.4f}mm"]
-    if segments[0].left:
+    own = ""
+    if segments and segments[0].atoms and (style := segments[0].atoms[0].style).size_pt != TEXT.size_pt:
+        own = f" {style.name}"
+        css += [] if style.name in _PLAIN else [f"font-size:{style.size_pt:.3f}pt"]
+    if segments and segments[0].left:
         css.append(f"padding-left:{segments[0].left:.3f}mm")
     if white:
         css.append(f"margin-top:{white:.4f}mm")
-    style = f' style="{";".join(css)}"' if css else ""
-    return f'<span class="l"{style}>{"".join(_side_by_side(segments))}</span>'
+    inline = f' style="{";".join(css)}"' if css else ""
+    return f'<span class="l{own}"{inline}>{"".join(_side_by_side(segments))}</span>'
 
 
 def _side_by_side(segments: tuple[Segment, ...]) -> Iterator[str]:
-    right = segments[0].left
+    right = segments[0].left if segments else 0.0
     for segment in segments:
         yield segment_html(segment, segment.left - right)
         right = segment.left + segment.set_width
 
 
-def _rule(rule: Rule) -> str:
+def _rule(rule: Rule, white: float) -> str:
     colour = "red" if rule.red else "black"
     return (
         f'<span class="rule {colour}" style="border-top-width:{rule.thickness}mm;'
-        f'width:{rule.width}mm;margin-left:{rule.left}mm"></span>'
+        f'width:{rule.width}mm;margin:{white:.4f}mm 0 0 {rule.left}mm"></span>'
     )
 
 
 def _stack(stack: Stack, height: float) -> str:
-    row = f"height:{stack.row:.4f}mm;line-height:{stack.row:.4f}mm"
-    names = "".join(f'<span class="l" style="{row}">{segment_html(name)}</span>' for name in stack.names)
+    names = "".join(_line((name,), stack.row, 0.0) for name in stack.names)
     beside = ""
     if stack.beside:
         drop = stack.row * (len(stack.names) - 1) / 2
-        beside = (
-            f'<span class="beside" style="padding-top:{drop:.4f}mm;padding-left:{stack.beside.left:.3f}mm">'
-            f'<span class="l" style="{row}">{segment_html(stack.beside)}</span></span>'
-        )
+        word = _line((stack.beside,), stack.row, 0.0)
+        beside = f'<span class="beside" style="padding-top:{drop:.4f}mm">{word}</span>'
     return (
         f'<div class="mark" style="height:{height:.4f}mm;margin-left:{stack.left:.3f}mm;'
         f'transform:scaleX({stack.condensed})">'
         f'<span class="names" style="width:{stack.width:.3f}mm">{names}</span>{beside}</div>'
     )
+
+
+def _grid(grid: Grid, height: float) -> str:
+    cells = []
+    for lines, width in zip(grid.cells, grid.widths, strict=True):
+        drop = (height - len(lines) * grid.pitch) / 2
+        inner = "".join(_line((line,), grid.pitch, 0.0) for line in lines)
+        cells.append(
+            f'<span class="cell" style="width:{width:.3f}mm;height:{height - drop:.4f}mm;'
+            f'padding-top:{drop:.4f}mm">{inner}</span>'
+        )
+    return f'<div class="row{" top" if grid.header else ""}" style="height:{height:.4f}mm">{"".join(cells)}</div>'
 
 
 def segment_html(segment: Segment, indent: float = 0.0) -> str:
@@ -177,12 +193,17 @@ def style_rules() -> str:
     """CSS of the styles and faces."""
     faces = [f".{face_class(face)}{{{_family(face)}}}" for face in all_faces()]
     styles = [
-        f".{style.name}{{font-size:{style.size_pt}pt;{_family(chain(style.role)[0])}"
+        f".{style.name}{{{face_rule(chain(style.role)[0], style)}"
         f"letter-spacing:{_em(style.tracking) if style.tracking else 0}}}"
         for style in STYLES
     ]
     issuer = f".issuer{{{_family(chain('title')[0])}}}"
     return "\n".join([*faces, *styles, issuer])
+
+
+def face_rule(face: Face, style: Style) -> str:
+    """CSS of a style's size, in a face."""
+    return f"font-size:{style.size_pt}pt;{_family(face)}"
 
 
 def _family(face: Face) -> str:

@@ -40,9 +40,9 @@ def _columns(names: Sequence[str]) -> int:
     lengths = sorted(_cells(name) for name in names)
     usual = lengths[int(0.9 * (len(lengths) - 1))]
     room = LINE_CELLS - INDENT_CELLS
-    if usual <= PERSON_LONGEST:
+    if usual <= PERSON_LONGEST and lengths[-1] <= room:
         return min(COLUMNS_MOST, (room + 1) // (usual + BETWEEN))
-    return 2 if lengths[-1] <= room // 2 - 1 else 1
+    return 2 if usual < room // 2 and lengths[-1] <= room else 1
 
 
 def _rows(names: Sequence[str], columns: int, cells: int) -> Iterator[list[tuple[int, str]]]:

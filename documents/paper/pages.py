@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from .geometry import AREA_HEIGHT
-from .strips import Strip
+from .geometry import AREA_HEIGHT, AREA_WIDTH
+from .strips import Strip, Tie
 
 # Floating-point sums of 22 rows may pass 225 mm by less than this.
 HAIR = 1e-3
@@ -47,21 +47,42 @@ class Page:
 def paginate(strips: Iterable[Strip], first: Page) -> list[Page]:
     """Deal strips out, `first` first. What is tied together stays together where one page can hold it."""
     pages = [first]
-    for bundle in _bundles(strips):
-        if not pages[-1].takes(bundle) and pages[-1].strips and _height(bundle, at_top=True) <= AREA_HEIGHT:
-            pages.append(Page())
-        for strip in bundle:
-            if not pages[-1].takes([strip]) and pages[-1].strips:
-                pages.append(Page())
-            pages[-1].add(strip)
+    for bundle in _bundles(strips, Tie.LOOSE):
+        whole = _height(bundle, at_top=not first.opens or len(pages) > 1) <= AREA_HEIGHT
+        for piece in [bundle] if whole else _bundles(bundle, Tie.FIRM):
+            _place(piece, pages)
     return pages
 
 
-def _bundles(strips: Iterable[Strip]) -> Iterable[list[Strip]]:
+def _place(piece: Sequence[Strip], pages: list[Page]) -> None:
+    if not _room_for(piece, pages[-1]) and _height(piece, at_top=True) <= AREA_HEIGHT:
+        _turn_over(pages, piece[0])
+    for strip in piece:
+        if not _room_for([strip], pages[-1]):
+            _turn_over(pages, strip)
+        pages[-1].add(strip)
+
+
+def _room_for(strips: Sequence[Strip], page: Page) -> bool:
+    return strips[0].turned == page.turned and (page.takes(strips) or not page.strips)
+
+
+def _turn_over(pages: list[Page], strip: Strip) -> None:
+    """A new page for the strip, with what is repeated above it."""
+    if pages[-1].strips:
+        pages.append(Page())
+    if strip.turned:
+        pages[-1].height, pages[-1].turned = AREA_WIDTH, True
+    for repeated in strip.repeats:
+        pages[-1].add(repeated)
+
+
+def _bundles(strips: Iterable[Strip], tie: Tie) -> Iterable[list[Strip]]:
+    """Strips that hold one another at least so firmly, together."""
     bundle: list[Strip] = []
     for strip in strips:
         bundle.append(strip)
-        if not strip.keep:
+        if strip.tie < tie:
             yield bundle
             bundle = []
     if bundle:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -24,33 +25,44 @@ from .geometry import (
     FOLIO_BELOW,
     PAGE_HEIGHT,
     PAGE_WIDTH,
-    QR_BELOW,
-    QR_SIDE,
     ROW,
+    TABLE_RULE,
+    TEXT,
 )
 from .head import baseline
-from .markup import style_rules
+from .markup import face_rule, style_rules
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "paper"
 RED = "rgb(255, 0, 0)"
 # The foot of the page begins just below the type area, so that a full page never spills.
 FOOT_SLACK = 1.0
 FOLIO_ROW = 8.0
+# Bytes depend on the text alone, never on the clock.
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 _RENDERING = threading.Lock()
 
 
-def render(title: str, pages: str, attachments: Sequence[Any] = ()) -> bytes:
-    """The PDF/A-3u of ready pages. The same input gives the same bytes."""
-    from weasyprint import HTML  # type: ignore[import-untyped]  # it publishes no types
+def render(title: str, pages: str, source_json: str) -> bytes:
+    """The PDF/A-3u of ready pages, with the structure they were made of. Same input, same bytes."""
+    from weasyprint import HTML, Attachment  # type: ignore[import-untyped]  # it publishes no types
 
     source = Template(_template("paper.html")).substitute(title=escape(title), pages=pages)
+    structure = Attachment(
+        string=source_json,
+        name="structure.json",
+        description="本文件的结构（JSON）",
+        relationship="Source",
+        created=NO_DATE,
+        modified=NO_DATE,
+        url_fetcher=_fetcher(),
+    )
     # The renderer's font map is shared by the process and is not made for threads.
     with _RENDERING:
         document = HTML(string=source, url_fetcher=_fetcher()).render(
             font_config=_fonts(), stylesheets=[_stylesheet()], pdf_variant="pdf/a-3u"
         )
         pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3u", attachments=list(attachments) or None, finisher=_open_metadata
+            pdf_variant="pdf/a-3u", attachments=[structure], finisher=_open_metadata
         )
     return pdf
 
@@ -85,12 +97,14 @@ def _stylesheet() -> Any:
         "area_left": AREA_LEFT,
         "right": PAGE_WIDTH - AREA_LEFT - AREA_WIDTH,
         "foot": PAGE_HEIGHT - AREA_TOP - AREA_HEIGHT - FOOT_SLACK,
+        "area_width": AREA_WIDTH,
+        "area_height": AREA_HEIGHT,
+        "hairline": TABLE_RULE,
         "row": ROW,
         "red": RED,
+        "body_face": face_rule(chain(TEXT.role)[0], TEXT),
         "folio": _folio_rules(),
         "folio_indent": FOLIO.em,
-        "qr_side": QR_SIDE,
-        "qr_top": AREA_HEIGHT + QR_BELOW,
         "styles": style_rules(),
     }
     css = Template(_template("paper.css")).substitute(values)
@@ -146,5 +160,5 @@ def _environment(name: str, value: str) -> Iterator[None]:
 
 
 def load() -> None:
-    """Import the renderer and load fonts and stylesheet, once per process."""
+    """Import the renderer and load its fonts and stylesheet, once per process."""
     _stylesheet()
