@@ -34,8 +34,9 @@ def broker(app: Flask) -> Iterator[redis.Redis]:
 
 
 def job() -> Job:
+    """The issuing job; the day's recurring work has rows of its own."""
     db.session.rollback()
-    return db.session.scalars(sa.select(Job)).one()
+    return db.session.scalars(sa.select(Job).where(Job.kind == "issue_document")).one()
 
 
 def child_at_work(worker: subprocess.Popen[bytes]) -> int:
