@@ -1,0 +1,187 @@
+"""The file itself: PDF/A, metadata, the structure inside, repeatable bytes, text as it was given, limits."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from io import BytesIO
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as some
+
+from documents.paper import PaperSettings, TypesetError, doctor, missing_characters, preview, typeset
+from documents.paper.confined import LimitReachedError, typeset_confined
+from documents.text import to_json
+from documents.text.structure import Attachment, NameList, Paragraph, Structure, Table
+
+from .conftest import TEXTS, Book
+from .measure import ink, measured, read_back
+from .texts import notice, plain
+
+ADDRESS = "https://example.org/verify/0123456789abcdef"
+
+
+def test_pdf_a_3u_with_title_language_and_structure(book: Book, name: str) -> None:
+    with pikepdf.open(BytesIO(book.paper(name).pdf)) as file:
+        meta = file.open_metadata()
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "U")
+        assert str(file.Root.Lang) == "zh-CN"
+        assert str(file.docinfo.get("/Title", "")) == TEXTS[name].title
+        attached = json.loads(file.attachments["structure.json"].get_file().read_bytes())
+        assert attached == to_json(TEXTS[name])
+        assert all(font["/FontDescriptor"] for font in _fonts(file))
+
+
+def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    fonts = [page.Resources.Font for page in file.pages if "/Font" in page.Resources]
+    return [fonts[0][key].DescendantFonts[0] for key in fonts[0].keys()] if fonts else []  # noqa: SIM118
+
+
+def test_same_input_same_bytes(book: Book) -> None:
+    assert typeset(TEXTS["notice-7"]).pdf == book.paper("notice-7").pdf
+
+
+def test_same_bytes_in_another_process(book: Book) -> None:
+    code = (
+        "import hashlib; from documents.paper import typeset; "
+        "from tests.documents.paper.texts import notice; "
+        "print(hashlib.sha256(typeset(notice(7)).pdf).hexdigest())"
+    )
+    import hashlib
+
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == hashlib.sha256(book.paper("notice-7").pdf).hexdigest()
+
+
+def test_faces_by_role_are_reported(book: Book) -> None:
+    rare = typeset(notice(body=(plain("王喆、李镕同志"),)))
+    uses = {(use.role, use.face): use.characters for use in rare.faces}
+    assert "喆" in uses["fang", "AR PL UMing CN"]
+    assert "同" in uses["fang", "FandolFang R"]
+    assert any(finding.rule == "face" and "喆" in finding.message for finding in rare.findings)
+    assert not [f for f in book.paper("notice-7").findings if f.severity != "info"]
+
+
+@pytest.mark.parametrize("bad", ["\ue000", "⼯", "\x07", "\U000e0100"])
+def test_what_cannot_be_printed_is_refused(bad: str) -> None:
+    assert missing_characters(f"工{bad}会") == bad
+    with pytest.raises(TypesetError) as refused:
+        typeset(notice(title=f"关于{bad}的通知"))
+    assert refused.value.findings[0].where == "/title"
+
+
+@pytest.mark.parametrize("rows", [7, 15])
+def test_qr_stands_opposite_the_page_number(rows: int) -> None:
+    paper = typeset(notice(rows), PaperSettings(address=ADDRESS))
+    odd = paper.page_count % 2
+    box = ink(paper.pdf, paper.page_count - 1, 263, 296, 20 if odd else 120, 90 if odd else 190)
+    assert box
+    assert box[2] - box[0] <= 16.1
+    assert box[1] >= 264
+    assert box[3] <= 292
+
+
+def test_preview_is_a_png_of_the_width_asked_for(book: Book) -> None:
+    png = preview(book.paper("notice-7").pdf, 0, 400)
+    assert png.startswith(b"\x89PNG")
+    assert int.from_bytes(png[16:20], "big") == 400
+    with pytest.raises(IndexError):
+        preview(book.paper("notice-7").pdf, 99)
+
+
+def test_doctor_finds_everything() -> None:
+    assert all(check.ok for check in doctor())
+
+
+def test_confined_gives_the_same_paper_and_keeps_its_limits(book: Book) -> None:
+    assert typeset_confined(TEXTS["notice-7"]).pdf == book.paper("notice-7").pdf
+    with pytest.raises(TypesetError):
+        typeset_confined(notice(title="关于\ue000的通知"))
+    with pytest.raises(LimitReachedError, match="秒"):
+        typeset_confined(TEXTS["everything"], timeout_s=0.01)
+    with pytest.raises(LimitReachedError, match="内存"):
+        typeset_confined(TEXTS["everything"], memory_bytes=256 << 20)
+
+
+HAN = "工会职工代表大会培训活动实施方案要求认真贯彻落实确保取得实效的和在中为"
+word = some.text(HAN + "，。、；：“”（）《》——……2014年3月A1%. ", min_size=1, max_size=120).map(str.strip)
+name_ = some.text(HAN, min_size=2, max_size=12)
+blocks = some.lists(
+    some.one_of(
+        some.builds(Paragraph, some.just(0), some.just(""), word),
+        some.builds(Paragraph, some.just(1), name_.map("一、{}".format), some.just("")),
+        some.builds(Paragraph, some.just(2), name_.map("（一）{}。".format), word),
+        some.builds(NameList, some.lists(name_, min_size=1, max_size=30).map(tuple)),
+        some.builds(Table, some.lists(some.tuples(name_, word, name_), min_size=1, max_size=8).map(tuple)),
+    ),
+    max_size=6,
+).map(tuple)
+structures = some.builds(
+    Structure,
+    issuers=some.lists(name_, max_size=5).map(tuple),
+    number=some.sampled_from(["", "甲工发〔2026〕8号", "甲工函〔2026〕8号"]),
+    signers=some.lists(some.text(HAN, min_size=2, max_size=4), max_size=3).map(tuple),
+    title=some.text(HAN + "《》", max_size=90),
+    recipients=some.text(HAN + "，、", max_size=400),
+    body=blocks,
+    attachment_note=some.lists(name_, max_size=3).map(tuple),
+    signatories=some.lists(some.text(HAN, min_size=2, max_size=40), max_size=5).map(tuple),
+    date=some.sampled_from(["", "2026-03-01"]),
+    note=some.one_of(some.just(""), name_),
+    attachments=some.lists(
+        some.builds(Attachment, some.just("附件"), name_, some.just(""), blocks), max_size=2
+    ).map(tuple),
+    cc=some.one_of(some.just(""), name_),
+)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(structures, some.booleans(), some.booleans())
+def test_any_structure_typesets_and_reads_back(text: Structure, sealed: bool, even: bool) -> None:
+    _typesets_and_reads_back(text, PaperSettings(sealed=sealed, imprint_on_even_page=even))
+
+
+@pytest.mark.deep
+@settings(
+    max_examples=600,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
+@given(structures, some.booleans(), some.booleans())
+def test_any_structure_typesets_and_reads_back_deep(text: Structure, sealed: bool, even: bool) -> None:
+    _typesets_and_reads_back(text, PaperSettings(sealed=sealed, imprint_on_even_page=even))
+
+
+def _typesets_and_reads_back(text: Structure, chosen: PaperSettings) -> None:
+    paper = typeset(text, chosen)
+    shown = read_back(paper.pdf)
+    place = 0
+    for paragraph in (block for block in text.body if isinstance(block, Paragraph)):
+        for piece in (paragraph.heading, paragraph.text):
+            for part in piece.split():
+                found = _find(shown, part, place)
+                assert found >= 0, part
+    for item in text.attachments:
+        assert _find(shown, item.title, 0) >= 0
+    seen = measured(paper.pdf)
+    for number, _ in enumerate(seen.sizes):
+        for line in seen.page(number):
+            assert line.left >= 27.5, line
+            assert line.right <= 184.6, line
+
+
+def _find(shown: str, part: str, start: int) -> int:
+    """Where a text stands, page numbers between its lines left out."""
+    import re
+
+    plain_shown = re.sub(r"—\d+—", "", shown)
+    return plain_shown.find(re.sub(r"—\d+—", "", part), start)

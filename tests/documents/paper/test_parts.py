@@ -1,0 +1,289 @@
+"""Sections C, D, F, H, I, J, K, L, M, N: each part of a document where the standard wants it."""
+
+from __future__ import annotations
+
+import pytest
+
+from documents.paper import PaperSettings, typeset
+from documents.text.structure import Attachment
+
+from .conftest import Book
+from .measure import ink, measured
+from .texts import SENTENCE, everything, joint, letter, notice, plain
+
+ROW = 225 / 22
+RED = (1.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("issuer", ["甲市总工会", "甲市总工会办公室", "甲市新技术产业开发区总工会委员会"])
+def test_C5_the_mark_hangs_35_mm_below_the_type_area(issuer: str) -> None:
+    pdf = typeset(notice(4, issuers=(issuer,))).pdf
+    box = ink(pdf, 0, 60, 100)
+    assert box is not None
+    assert box[1] == pytest.approx(72, abs=0.3)
+    assert (box[0] + box[2]) / 2 == pytest.approx(106, abs=0.8)
+    assert measured(pdf).find(issuer).colour == RED
+
+
+def test_C9_C13_number_and_red_rule(book: Book) -> None:
+    pdf = book.paper("notice-15").pdf
+    rule = next(rule for rule in measured(pdf).rules if rule.colour == RED)
+    mark = ink(pdf, 0, 60, 98)
+    number = ink(pdf, 0, 105, rule.top - 0.5)
+    assert mark
+    assert number
+    assert number[1] - mark[3] == pytest.approx(2 * ROW + 2.3, abs=3)
+    assert rule.top - number[3] == pytest.approx(4, abs=0.5)
+    assert (number[0] + number[2]) / 2 == pytest.approx(106, abs=0.8)
+    assert (rule.left, rule.right) == pytest.approx((28, 184), abs=0.3)
+
+
+def test_C14_C15_the_rule_is_half_a_millimetre_without_a_star(book: Book) -> None:
+    rule = next(rule for rule in book.measured("notice-15").rules if rule.colour == RED)
+    assert rule.height == pytest.approx(0.5, abs=0.03)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_C6_C8_joint_names_are_stacked_with_the_word_beside_their_middle(count: int) -> None:
+    seen = measured(typeset(joint(count)).pdf)
+    red = [line for line in seen.page(0) if line.colour == RED]
+    names = [line.baseline for line in red]
+    word = next(line for line in red if "文件" in line.text)
+    assert word.baseline == pytest.approx((names[0] + names[-1]) / 2, abs=1)
+    assert SENTENCE[:10] in "".join(line.text for line in seen.page(0))
+
+
+def test_C10_C11_upward_documents_carry_number_left_and_signers_right(book: Book) -> None:
+    seen = book.measured("upward")
+    number = seen.find("〔2026〕8号")
+    assert number.left == pytest.approx(28 + 5.57, abs=0.5)
+    assert number.text.startswith("甲工发")
+    assert number.text.rstrip().endswith("欧阳某某")
+    assert seen.find("李某").right <= 184 - 5.2
+
+
+def test_D1_title_two_lines_below_the_rule_and_centred(book: Book) -> None:
+    pdf = book.paper("notice-15").pdf
+    rule = next(rule for rule in measured(pdf).rules if rule.colour == RED)
+    title = ink(pdf, 0, rule.top + 5, rule.top + 40)
+    assert title
+    assert title[1] - rule.top == pytest.approx(2 * ROW + 2.3, abs=3)
+    lines = [line for line in measured(pdf).page(0) if abs(line.size - 22) < 0.1]
+    assert all((line.left + line.right) / 2 == pytest.approx(106, abs=0.5) for line in lines)
+
+
+def test_F1_F2_attachment_note() -> None:
+    names = ("先进单位名单", "培训工作情况统计表和关于进一步做好职工代表培训工作的说明材料", "办法")
+    seen = measured(typeset(notice(5, attachment_note=names)).pdf)
+    first = seen.find("附件：1.先进单位名单")
+    assert first.left == pytest.approx(39.1, abs=0.4)
+    second, third = seen.find("2.培训"), seen.find("3.办法")
+    assert second.left == pytest.approx(third.left, abs=0.1)
+    assert second.left == pytest.approx(39.1 + 3 * 5.57, abs=0.4)
+    single = measured(typeset(notice(5, attachment_note=("办法",))).pdf)
+    assert single.find("附件：办法")
+
+
+def test_F4_signature_is_centred_on_a_date_four_characters_in(book: Book) -> None:
+    lines = [x for x in book.measured("notice-7").lines if abs(x.size - 16) < 0.1]
+    date = next(x for x in lines if x.text == "2026年3月1日")
+    name = next(x for x in lines if x.text == "甲市总工会")
+    assert date.right == pytest.approx(161.7, abs=0.5)
+    assert (name.left + name.right) / 2 == pytest.approx((date.left + date.right) / 2, abs=0.5)
+
+
+@pytest.mark.parametrize("diameter", [36, 38, 40, 42, 45, 50])
+def test_F6_seal_over_signature_and_date_within_a_line_of_the_text(diameter: float) -> None:
+    paper = typeset(notice(3), PaperSettings(seal_diameter_mm=diameter))
+    (seal,) = paper.seals
+    lines = [x for x in measured(paper.pdf).page(seal.page) if abs(x.size - 16) < 0.1]
+    date = next(x for x in lines if x.text == "2026年3月1日")
+    name = next(x for x in lines if x.text == "甲市总工会")
+    text = lines[lines.index(name) - 1]
+    assert seal.centre_x_mm == pytest.approx((date.left + date.right) / 2, abs=0.5)
+    middle = (name.baseline + date.baseline) / 2 - 2.1
+    assert 1 <= middle - seal.centre_y_mm <= 6
+    gap = seal.centre_y_mm - diameter / 2 - (text.baseline + 0.7)
+    assert 0 <= gap <= 10.4
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 5])
+def test_F7_joint_seals_do_not_touch_and_stay_inside(count: int) -> None:
+    paper = typeset(joint(count))
+    assert [seal.signatory for seal in paper.seals] == list(joint(count).signatories)
+    for n, a in enumerate(paper.seals):
+        assert a.centre_x_mm - a.diameter_mm / 2 >= 28
+        assert a.centre_x_mm + a.diameter_mm / 2 <= 184
+        for b in paper.seals[n + 1 :]:
+            apart = ((a.centre_x_mm - b.centre_x_mm) ** 2 + (a.centre_y_mm - b.centre_y_mm) ** 2) ** 0.5
+            assert apart > 42
+            assert a.page == b.page
+
+
+def test_F9_without_a_seal(book: Book) -> None:
+    seen = measured(
+        typeset(notice(7, signatories=("甲市总工会宣传教育部",)), PaperSettings(sealed=False)).pdf
+    )
+    name, date = seen.find("宣传教育部"), next(x for x in seen.lines if x.text == "2026年3月1日")
+    assert name.right == pytest.approx(172.9, abs=0.5) or date.right == pytest.approx(172.9, abs=0.5)
+    assert date.left - name.left == pytest.approx(11.1, abs=0.4)
+
+
+@pytest.mark.parametrize("rows", range(1, 30))
+def test_F14_E4_the_signature_shares_its_page_with_text(rows: int) -> None:
+    paper = typeset(notice(rows))
+    (seal,) = paper.seals
+    lines = measured(paper.pdf).page(seal.page)
+    before = [x for x in lines if x.baseline < seal.centre_y_mm - 15 and abs(x.size - 16) < 0.1]
+    assert any(SENTENCE[i : i + 6] in x.text for x in before for i in range(len(SENTENCE) - 6))
+    imprint = [x for x in measured(paper.pdf).page(paper.page_count - 1) if abs(x.size - 14) < 0.1]
+    assert imprint
+    if seal.page == paper.page_count - 1:
+        assert seal.centre_y_mm + 21 <= min(x.baseline for x in imprint) - 4
+
+
+def test_F15_note_follows_the_date_indented() -> None:
+    seen = measured(typeset(notice(4, note="此件公开发布")).pdf)
+    note, date = seen.find("（此件公开发布）"), next(x for x in seen.lines if x.text == "2026年3月1日")
+    assert note.left == pytest.approx(39.1, abs=0.8)
+    assert note.baseline - date.baseline == pytest.approx(ROW, abs=0.05)
+
+
+def test_H1_H2_H3_attachments_begin_a_page_with_label_and_title(book: Book) -> None:
+    seen = book.measured("everything")
+    for label, title in (("附件1", "先进单位名单"), ("附件2", "先进个人名单")):
+        line = next(x for x in seen.lines if x.text == label)
+        first, second = seen.page(line.page)[:2]
+        assert first.text == label
+        assert first.left == pytest.approx(28, abs=0.3)
+        assert first.fonts == ("FandolHei",)
+        assert second.text == title
+        assert second.baseline - first.baseline == pytest.approx(2 * ROW, abs=ROW / 2)
+
+
+def test_H2_a_single_attachment_is_not_numbered() -> None:
+    seen = measured(typeset(notice(4, attachments=(Attachment("附件", "办法", "", (plain(SENTENCE),)),))).pdf)
+    assert any(x.text == "附件" for x in seen.lines)
+
+
+def test_I1_I2_imprint_rules_and_place(book: Book, name: str) -> None:
+    seen = book.measured(name)
+    last = len(seen.sizes) - 1
+    rules = [
+        r
+        for r in seen.rules
+        if r.page == last and r.colour != RED and r.right - r.left > 150 and r.height > 0.22
+    ]
+    if not any(abs(x.size - 14) < 0.1 for x in seen.page(last)) or name == "letter":
+        return
+    inner = [0.25] if any("抄送" in x.text for x in seen.page(last)) else []
+    assert [round(r.height, 2) for r in rules] == [0.35, *inner, 0.35]
+    assert rules[-1].top + rules[-1].height == pytest.approx(262, abs=0.1)
+    assert all((r.left, r.right) == pytest.approx((28, 184), abs=0.3) for r in rules)
+
+
+def test_I3_imprint_on_an_even_page() -> None:
+    for rows in (2, 12, 30):
+        paper = typeset(notice(rows), PaperSettings(imprint_on_even_page=True))
+        assert paper.page_count % 2 == 0
+        assert "印发" in "".join(x.text for x in measured(paper.pdf).page(paper.page_count - 1))
+
+
+def test_I4_I6_imprint_is_indented_by_one_character(book: Book) -> None:
+    seen = book.measured("notice-7")
+    copies = seen.find("抄送：")
+    assert copies.left == pytest.approx(28 + 4.94, abs=0.5)
+    assert copies.text.endswith("。")
+    printed = seen.find("2026年3月2日印发")
+    assert printed.left == pytest.approx(32.9, abs=0.5)
+    assert printed.right == pytest.approx(179.1, abs=0.5)
+
+
+def test_J1_J2_J3_page_numbers(book: Book) -> None:
+    pdf, seen = book.paper("everything").pdf, book.measured("everything")
+    for number in range(len(seen.sizes)):
+        folio = seen.folio(number)
+        assert folio is not None
+        assert folio.text.replace(" ", "") == f"—{number + 1}—"
+        assert folio.fonts == ("FandolSong",)
+        if number % 2 == 0:
+            assert folio.right == pytest.approx(179.1, abs=0.5)
+        else:
+            assert folio.left == pytest.approx(32.9, abs=0.5)
+    folio = seen.folio(0)
+    dash = ink(pdf, 0, 263, 275, folio.left, folio.left + 3)
+    assert dash
+    assert (dash[1] + dash[3]) / 2 == pytest.approx(269, abs=0.3)
+
+
+def test_J4_blank_page_and_imprint_page_bear_no_number() -> None:
+    for rows in range(13, 20):
+        paper = typeset(notice(rows), PaperSettings(imprint_on_even_page=True))
+        seen = measured(paper.pdf)
+        blank = [n for n in range(paper.page_count) if not seen.page(n)]
+        for number in blank:
+            assert seen.folio(number) is None
+            assert seen.folio(number + 1) is None
+
+
+def test_K1_a_turned_table_keeps_page_and_page_number(book: Book) -> None:
+    seen = book.measured("everything")
+    page = next(x.page for x in seen.lines if x.fonts == ("FandolHei",) and len(x.text) == 1)
+    assert seen.sizes[page] == pytest.approx((210, 297), abs=0.1)
+    assert seen.folio(page) is not None
+
+
+def test_K2_K3_tables_stay_inside_and_repeat_their_header(book: Book) -> None:
+    seen = book.measured("everything")
+    heads = [x for x in seen.lines if x.text.startswith("序号单位")]
+    assert len(heads) >= 2
+    assert [x.page for x in heads] == list(range(heads[0].page, heads[0].page + len(heads)))
+
+
+def test_K4_names_stand_in_columns_of_the_grid(book: Book) -> None:
+    seen = book.measured("everything")
+    rows = [x for x in seen.lines if "王　伟" in x.text or "李　伟" in x.text]
+    assert len({round(x.left, 1) for x in rows}) == 1
+    assert (rows[0].left - 28) / 5.571 == pytest.approx(2, abs=0.02)
+
+
+def test_L_letter(book: Book) -> None:
+    pdf, seen = book.paper("letter").pdf, book.measured("letter")
+    mark = ink(pdf, 0, 20, 50)
+    red = sorted((r for r in seen.rules if r.colour == RED), key=lambda r: r.top)
+    number = seen.find("甲工函")
+    assert mark
+    assert mark[1] == pytest.approx(30, abs=0.3)
+    assert red[0].top - ink(pdf, 0, 20, red[0].top - 0.3)[3] == pytest.approx(4, abs=0.3)
+    assert all((r.left, r.right) == pytest.approx((20, 190), abs=0.3) for r in red)
+    assert [r.height for r in red[:2]] == sorted((r.height for r in red[:2]), reverse=True)
+    assert red[3].top + red[3].height == pytest.approx(277, abs=0.3)
+    assert number.right == pytest.approx(184, abs=0.3)
+    assert seen.folio(0) is None
+    assert seen.folio(1) is not None
+    assert len(letter().issuers) == 1
+
+
+def test_M_order(book: Book) -> None:
+    pdf, seen = book.paper("order").pdf, book.measured("order")
+    mark = ink(pdf, 0, 45, 85)
+    assert mark
+    assert mark[1] == pytest.approx(57, abs=0.3)
+    assert seen.find("甲市人民政府令").colour == RED
+    date = next(x for x in seen.lines if x.text == "2026年3月1日")
+    assert date.right == pytest.approx(161.7, abs=0.5)
+
+
+def test_N_minutes(book: Book) -> None:
+    pdf, seen = book.paper("minutes").pdf, book.measured("minutes")
+    mark = ink(pdf, 0, 60, 90)
+    assert mark
+    assert mark[1] == pytest.approx(72, abs=0.3)
+    assert "FandolHei" in seen.find("出席：").fonts
+    assert seen.find("出席：").left == pytest.approx(39.1, abs=0.4)
+    assert not book.paper("minutes").seals
+
+
+def test_everything_is_one_document(book: Book) -> None:
+    assert book.paper("everything").page_count >= 8
+    assert everything().attachments
