@@ -163,8 +163,25 @@ def test_the_drafter_neither_checks_nor_signs_whatever_roles_he_holds(
 ) -> None:
     world.grant("office", role, world.city) if role != "office" else None
     found = brought(app, world, state)
-    with pytest.raises(Forbidden, match="您拟稿的"):
+    with pytest.raises(Forbidden, match="您拟稿或修改的"):
         act(world, found, "office", action)
+
+
+def test_whoever_revised_the_text_wrote_it_too(app: Flask, world: World) -> None:
+    """After a round of changes neither the first drafter nor the reviser may check or sign; a third person may."""
+    world.grant("leader", "office", world.city)
+    world.grant("reviewer", "office", world.city)
+    found = brought(app, world, "returned")
+    for who in ("office2", "leader"):
+        new = Draft(world.notices, "notice", NOTICE.replace(title=f"{who}改过的通知"), (world.county,))
+        drafting.revise(world.actor(who), found, document(found).version, new, now(), TODAY)
+    for who in ("office", "office2", "leader"):
+        with pytest.raises(Forbidden, match="您拟稿或修改的"):
+            act(world, found, who, "check")
+    act(world, found, "reviewer", "check")
+    with pytest.raises(Forbidden, match="您拟稿或修改的"):
+        act(world, found, "leader", "sign_off")
+    act(world, found, "approver", "sign_off")
 
 
 @pytest.mark.parametrize(("state", "action"), [("checked", "sign_off"), ("issued", "void")])
