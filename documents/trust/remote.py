@@ -16,11 +16,9 @@ from urllib.parse import urlsplit
 from asn1crypto import tsp  # type: ignore[import-untyped]  # it publishes no types
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from pyhanko.sign.timestamps import TimeStamper
 
-from documents.trust.signer import Signer
+from documents.trust.signer import Signer, check_signature
 
 ANSWER_LIMIT_BYTES = 256 * 1024
 
@@ -92,20 +90,12 @@ def seal_server_signer(service: Service) -> Signer:
         try:
             answer = json.loads(service.ask("POST", "/signature", request))
             signature = b64decode(answer["signature"], validate=True)
-            _check(certificate, signature, data)
+            check_signature(certificate, signature, data)
         except (ValueError, KeyError, TypeError, InvalidSignature) as error:
             raise RemoteFailed(f"{service.url} 返回的签名与证书不符：请联系印章服务的管理员。") from error
         return signature
 
     return Signer(certificate, raw_sign, chain=chain)
-
-
-def _check(certificate: x509.Certificate, signature: bytes, data: bytes) -> None:
-    key = certificate.public_key()
-    if isinstance(key, rsa.RSAPublicKey):
-        key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
-    elif isinstance(key, ec.EllipticCurvePublicKey):
-        key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
 
 
 class TimestampAuthority(TimeStamper):

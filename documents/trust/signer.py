@@ -89,6 +89,15 @@ class Signer:
             )
 
 
+def check_signature(certificate: x509.Certificate, signature: bytes, data: bytes) -> None:
+    """Raise cryptography's InvalidSignature unless the key of `certificate` made `signature` over `data`."""
+    key = certificate.public_key()
+    if isinstance(key, rsa.RSAPublicKey):
+        key.verify(signature, data, padding.PKCS1v15(), hashes.SHA256())
+    elif isinstance(key, ec.EllipticCurvePublicKey):
+        key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+
+
 def organisation(certificate: x509.Certificate) -> str:
     """The organisation of a certificate's subject, else its common name, else the whole name."""
     for wanted in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
