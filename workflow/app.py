@@ -14,7 +14,7 @@ from workflow.issuing.office_views import blueprint as office
 from workflow.issuing.register_views import blueprint as register
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
-from workflow.operations import checkpoints  # noqa: F401 - registers the daily checkpoint
+from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.people import session
 from workflow.people.views import blueprint as people
 from workflow.submissions.views import blueprint as submissions

@@ -14,7 +14,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from documents.cli import preflight, recognise, typeset
 from workflow.base.settings import Settings, UnsafeSettings
-from workflow.operations.commands import audit
+from workflow.operations.commands import audit, backup, check, restore
 
 
 def _create_app() -> Flask:
@@ -27,10 +27,8 @@ def _create_app() -> Flask:
 
 
 cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
-cli.add_command(recognise)
-cli.add_command(preflight)
-cli.add_command(typeset)
-cli.add_command(audit)
+for command in (recognise, preflight, typeset, audit, check, backup, restore):
+    cli.add_command(command)
 
 
 @cli.command()

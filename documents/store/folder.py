@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from hashlib import sha256 as digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -32,7 +33,9 @@ class FolderStore:
         key = digest(data).hexdigest()
         place = self._place(key)
         self._make_durable_folder(place.parent)
-        if not self._holds(key):
+        if self._holds(key):
+            os.utime(place)
+        else:
             self._write(place, data)
         _sync_folder(place.parent)  # also where another writer put the name there and died before this
         return key
@@ -49,6 +52,12 @@ class FolderStore:
 
     def has(self, sha256: str) -> bool:
         return self._place(sha256).is_file()
+
+    def stored_at(self, sha256: str) -> datetime:
+        try:
+            return datetime.fromtimestamp(self._place(sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            raise Missing(f"没有编号为 {sha256} 的文件。") from None
 
     def delete(self, sha256: str) -> None:
         place = self._place(sha256)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -38,6 +39,10 @@ class Store(Protocol):
 
     def has(self, sha256: str) -> bool:
         """Whether something is stored under the key (not whether it is still intact: only `get` reads it)."""
+        ...
+
+    def stored_at(self, sha256: str) -> datetime:
+        """When the content was last put, also where it was there already. Raises Missing."""
         ...
 
     def delete(self, sha256: str) -> None:

@@ -64,13 +64,23 @@ def test_putting_twice_keeps_one(store: FolderStore) -> None:
     assert len(list(store)) == 1
 
 
+def test_putting_again_counts_as_stored_now(tmp_path: Path, store: FolderStore) -> None:
+    """So that whoever sweeps what is old leaves what somebody just put."""
+    key = store.put(b"x")
+    os.utime(place(tmp_path / "files", key), (0, 0))
+    assert store.stored_at(key).year == 1970
+    store.put(b"x")
+    assert store.stored_at(key).timestamp() > time.time() - 60
+
+
 def test_missing(store: FolderStore) -> None:
     absent = "0" * 64
     assert not store.has(absent)
     with pytest.raises(Missing, match=absent):
         store.get(absent)
-    with pytest.raises(Missing):
-        store.delete(absent)
+    for ask in (store.delete, store.stored_at):
+        with pytest.raises(Missing):
+            ask(absent)
 
 
 @pytest.mark.parametrize("change", [b"changed", b"", b"content with more"])
@@ -101,7 +111,7 @@ def test_a_changed_file_is_noticed_and_repaired_by_putting_it_again(tmp_path: Pa
     ],
 )
 def test_only_64_lowercase_hexadecimal_digits_are_a_key(store: FolderStore, key: object) -> None:
-    for ask in (store.get, store.has, store.delete):
+    for ask in (store.get, store.has, store.stored_at, store.delete):
         with pytest.raises(BadKey, match="64"):
             ask(key)  # type: ignore[arg-type] # the wrong types are the point
 
