@@ -14,6 +14,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
+from pypdfium2 import PdfDocument
 
 from documents.paper import preview
 from workflow.app import create_app
@@ -64,7 +65,17 @@ def _paper() -> None:
         reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).first()
         assert reply is not None, "the demonstration issued replies"
         file = store().get(reply.sha256)
-        (FOLDER / "reply.png").write_bytes(preview(file, reply.page_count - 1, 900))
+        _sealed_page(file, reply.page_count - 1)
+
+
+def _sealed_page(file: bytes, number: int) -> None:
+    """A page with its signature's appearance, as a PDF reader shows it."""
+    document = PdfDocument(file)
+    document.init_forms()
+    document[number].render(scale=1.6).to_pil().convert("P", colors=64).save(
+        FOLDER / "reply.png", optimize=True
+    )
+    document.close()
 
 
 def _screen(browser: Browser, name: str, who: str, path: str, width: int, height: int) -> None:
