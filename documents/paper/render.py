@@ -46,7 +46,7 @@ def render(title: str, pages: str, source_json: str) -> bytes:
     """The PDF/A-3u of ready pages, with the structure they were made of. Same input, same bytes."""
     from weasyprint import HTML, Attachment  # type: ignore[import-untyped]  # it publishes no types
 
-    source = Template(_template("paper.html")).substitute(title=escape(title), pages=pages)
+    source = page_source(title, pages)
     structure = Attachment(
         string=source_json,
         name="structure.json",
@@ -64,6 +64,20 @@ def render(title: str, pages: str, source_json: str) -> bytes:
         pdf: bytes = document.write_pdf(
             pdf_variant="pdf/a-3u", attachments=[structure], finisher=_open_metadata
         )
+    return pdf
+
+
+def page_source(title: str, pages: str) -> str:
+    """The HTML that the renderer is given."""
+    return Template(_template("paper.html")).substitute(title=escape(title), pages=pages)
+
+
+def render_bare(title: str, pages: str) -> bytes:
+    """The renderer's own work on the same HTML and nothing more: what `benchmarks.paper` compares with."""
+    from weasyprint import HTML
+
+    html = HTML(string=page_source(title, pages), url_fetcher=_fetcher())
+    pdf: bytes = html.write_pdf(font_config=_fonts(), stylesheets=[_stylesheet()], pdf_variant="pdf/a-3u")
     return pdf
 
 
