@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflow.base.clock import now
+from workflow.base.clock import database_now
 from workflow.base.database import Base, db, transaction
 
 LEASE = dt.timedelta(seconds=15)
@@ -82,7 +82,7 @@ def handles(kind: str) -> Callable[[Handler], Handler]:
 
 def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> Job:
     """Asks for a job inside the caller's transaction; `key` makes a second asking an error."""
-    at = now()
+    at = database_now()
     job = Job(kind=kind, key=key, payload=payload, due_at=at, created_at=at)
     session.add(job)
     return job
@@ -90,7 +90,7 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> J
 
 def sendable(limit: int = 100) -> list[int]:
     """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given."""
-    at = now()
+    at = database_now()
     due = sa.or_(
         sa.and_(Job.state == "pending", Job.due_at <= at),
         sa.and_(Job.state == "running", Job.lease_until < at),
@@ -108,12 +108,13 @@ def sendable(limit: int = 100) -> list[int]:
 
 def claim(job_id: int) -> Claim | None:
     """Takes a job that is due or was abandoned; None where there is nothing (more) to do."""
-    at, token = now(), secrets.token_hex(16)
-    free = sa.or_(
-        sa.and_(Job.state == "pending", Job.due_at <= at),
-        sa.and_(Job.state == "running", Job.lease_until < at),
-    )
+    token = secrets.token_hex(16)
     with transaction() as session:
+        at = database_now()
+        free = sa.or_(
+            sa.and_(Job.state == "pending", Job.due_at <= at),
+            sa.and_(Job.state == "running", Job.lease_until < at),
+        )
         row = session.execute(
             sa.update(Job)
             .where(Job.id == job_id, free)
@@ -131,7 +132,7 @@ def step(claim: Claim, name: str) -> None:
 
 def guard(session: Session, claim: Claim, **changes: Any) -> None:
     """Renews the lease and changes the job's row if it is still ours; LostLease otherwise, which undoes the transaction."""
-    changes = {"lease_until": now() + LEASE} | changes
+    changes = {"lease_until": database_now() + LEASE} | changes
     changed = session.execute(
         sa.update(Job).where(Job.id == claim.job_id, Job.token == claim.token).values(**changes)
     )
@@ -141,7 +142,16 @@ def guard(session: Session, claim: Claim, **changes: Any) -> None:
 
 def finish(session: Session, claim: Claim, state: str = "done", note: str = "") -> None:
     """Ends the job inside the transaction that records its result."""
-    guard(session, claim, state=state, error=note, token=None, lease_until=None, finished_at=now())
+    guard(session, claim, state=state, error=note, token=None, lease_until=None, finished_at=database_now())
+
+
+def revive(session: Session, job_id: int) -> Job | None:
+    """Gives a dead job all its attempts anew, inside the caller's transaction; None where it is not dead."""
+    job = session.get(Job, job_id, with_for_update=True, populate_existing=True)
+    if job is None or job.state != "dead":
+        return None
+    job.state, job.attempts, job.due_at, job.sent_at = "pending", 0, database_now(), None
+    return job
 
 
 def fail(claim: Claim, reason: str) -> None:
@@ -156,7 +166,7 @@ def fail(claim: Claim, reason: str) -> None:
             error=reason,
             token=None,
             lease_until=None,
-            due_at=now() + dt.timedelta(seconds=wait),
+            due_at=database_now() + dt.timedelta(seconds=wait),
         )
 
 
