@@ -15,6 +15,7 @@ from workflow.issuing.register_views import blueprint as register
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
+from workflow.operations.views import blueprint as operations
 from workflow.people import session
 from workflow.people.views import blueprint as people
 from workflow.submissions.views import blueprint as submissions
@@ -37,7 +38,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     web.init_app(app, settings)
     session.init_app(app)
     once.init_app(app)
-    for blueprint in (submissions, issuing, register, office, verification, people):
+    for blueprint in (submissions, issuing, register, office, verification, people, operations):
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", _health)
     return app

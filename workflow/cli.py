@@ -14,7 +14,7 @@ from flask.cli import FlaskGroup, with_appcontext
 
 from documents.cli import preflight, recognise, typeset
 from workflow.base.settings import Settings, UnsafeSettings
-from workflow.operations.commands import audit, backup, check, restore
+from workflow.operations.commands import audit, backup, check, jobs, restore
 
 
 def _create_app() -> Flask:
@@ -27,7 +27,7 @@ def _create_app() -> Flask:
 
 
 cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
-for command in (recognise, preflight, typeset, audit, check, backup, restore):
+for command in (recognise, preflight, typeset, audit, check, backup, restore, jobs):
     cli.add_command(command)
 
 

@@ -79,6 +79,25 @@ def restore(folder: Path, with_keys: bool, passphrase: str | None) -> None:
     sys.exit(0 if all(sound) else 1)
 
 
+@click.command()
+@click.option("--revive", "job_id", type=int, help="把这个编号的停下的任务重新排队")
+@with_appcontext
+def jobs(job_id: int | None) -> None:
+    """Count the jobs; list those that stopped, with their reasons."""
+    from workflow.base.clock import now
+    from workflow.base.refusals import Conflict
+    from workflow.operations import dead_letters
+
+    if job_id:
+        try:
+            dead_letters.revive(None, job_id, now())
+        except Conflict as refusal:
+            raise click.ClickException(refusal.sentence) from refusal
+    click.echo("，".join(f"{dead_letters.STATES[state]} {n}" for state, n in dead_letters.counts().items()))
+    for job in dead_letters.dead():
+        click.echo(f"{job.id} {dead_letters.KINDS.get(job.kind, job.kind)} {job.key}：{job.error}")
+
+
 def _checked(sweep: bool) -> bool:
     from workflow.base.clock import now
     from workflow.operations import check as checking
