@@ -6,8 +6,9 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import randbelow
 
 import pkcs11
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -18,19 +19,22 @@ from documents.trust import Authority
 from documents.trust.token import Token
 
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
-PIN = "20140310"
 
 
 @dataclass(frozen=True)
 class SoftTokens:
-    """Where tokens are made: `SOFTHSM2_CONF` names its configuration, for other processes too."""
+    """Where tokens are made, all before the first is used, and with a PIN of their own.
+
+    `SOFTHSM2_CONF` names the configuration, for other processes too.
+    """
 
     folder: Path
+    pin: str = field(default_factory=lambda: f"{randbelow(10**8):08}")
 
     def made(self, label: str) -> Token:
         """A new, empty token."""
-        self._run("--init-token", "--free", "--label", label, "--so-pin", "00000000", "--pin", PIN)
-        return Token(MODULE, label, PIN)
+        self._run("--init-token", "--free", "--label", label, "--so-pin", "00000000", "--pin", self.pin)
+        return Token(MODULE, label, self.pin)
 
     def keep(self, token: Token, authority: Authority, key: str) -> None:
         """Brings an authority's issuer key onto a token, under a label, with its certificate."""
@@ -42,12 +46,14 @@ class SoftTokens:
         file = self.folder / "key.pem"
         file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         identifier = key.encode().hex()
-        named = ("--token", token.label, "--label", key, "--id", identifier, "--pin", PIN)
+        named = ("--token", token.label, "--label", key, "--id", identifier, "--pin", self.pin)
         self._run("--import", str(file), *named)
         file.unlink()
         attributes = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
         with (
-            pkcs11.lib(str(MODULE)).get_token(token_label=token.label).open(rw=True, user_pin=PIN) as session
+            pkcs11.lib(str(MODULE))
+            .get_token(token_label=token.label)
+            .open(rw=True, user_pin=self.pin) as session
         ):
             session.create_object(attributes | {pkcs11.Attribute.LABEL: key, pkcs11.Attribute.TOKEN: True})
 
@@ -66,7 +72,7 @@ def soft_tokens(folder: Path) -> Iterator[SoftTokens]:
     try:
         yield SoftTokens(folder)
     finally:
-        pkcs11.unload(str(MODULE))  # it reads its configuration only when it is loaded
+        pkcs11.lib(str(MODULE)).finalize()  # it reads its configuration only as it is initialised
         del os.environ["SOFTHSM2_CONF"]
         if before is not None:
             os.environ["SOFTHSM2_CONF"] = before

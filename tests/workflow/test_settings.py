@@ -15,6 +15,13 @@ from workflow.base.settings import Settings, UnsafeSettings
 from workflow.cli import cli
 
 SECRET = "x7" * 20
+TOKEN = {
+    "signer_pkcs11_module": Path("/usr/lib/vendor.so"),
+    "signer_pkcs11_token": "办公室",
+    "signer_pkcs11_key": "公章",
+    "signer_pkcs11_pin_file": Path("/etc/hongtou/pin"),
+}
+SERVER = {"seal_server_url": "https://seal.example.org"}
 KEYS = {
     "signer_pkcs12": Path("/etc/hongtou/issuer.p12"),
     "signer_passphrase_file": Path("/etc/hongtou/passphrase"),
@@ -33,6 +40,8 @@ def production(data: Path, **changes: Any) -> Settings:
         ({"secret_key": "x" * 31}, "HONGTOU_SECRET_KEY"),
         ({"signer_pkcs12": None}, "HONGTOU_SIGNER_PKCS12"),
         ({"signer_passphrase_file": None}, "HONGTOU_SIGNER_PASSPHRASE_FILE"),
+        ({"signer_pkcs12": None, "signer_passphrase_file": None}, "HONGTOU_SIGNER_PKCS11_MODULE"),
+        (SERVER, "只能有一个来源"),
     ],
 )
 def test_production_does_not_start_without_its_own_secrets(
@@ -40,6 +49,27 @@ def test_production_does_not_start_without_its_own_secrets(
 ) -> None:
     with pytest.raises(UnsafeSettings, match=named):
         create_app(production(tmp_path, **changes))
+
+
+@pytest.mark.parametrize("keys", [TOKEN, SERVER])
+def test_production_starts_on_a_token_or_a_seal_server_too(tmp_path: Path, keys: dict[str, Any]) -> None:
+    Settings(mode="production", data=tmp_path, secret_key=SECRET, **keys).refuse_unsafe()
+
+
+@pytest.mark.parametrize("mode", ["production", "demonstration"])
+@pytest.mark.parametrize("absent", TOKEN)
+def test_a_key_named_by_half_is_refused_and_the_other_half_named(
+    tmp_path: Path, mode: Any, absent: str
+) -> None:
+    """Even the demonstration must not quietly sign with another key than the one it was told."""
+    named = {name: value for name, value in TOKEN.items() if name != absent}
+    with pytest.raises(UnsafeSettings, match=f"请补上 HONGTOU_{absent.upper()}。"):
+        Settings(mode=mode, data=tmp_path, secret_key=SECRET, **named).refuse_unsafe()
+
+
+def test_timestamps_without_their_root_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeSettings, match="HONGTOU_TIMESTAMP_ANCHOR"):
+        production(tmp_path, timestamp_url="http://time.example.org").refuse_unsafe()
 
 
 def test_production_does_not_start_on_the_demonstrations_secrets(tmp_path: Path) -> None:

@@ -17,8 +17,21 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 FORM_LIMIT_BYTES = 16 * 1024 * 1024
 
 
+KeySource = Literal["demonstration", "pkcs12", "token", "server"]
+KEY_SETTINGS: dict[KeySource, tuple[str, ...]] = {
+    "pkcs12": ("signer_pkcs12", "signer_passphrase_file"),
+    "token": (
+        "signer_pkcs11_module",
+        "signer_pkcs11_token",
+        "signer_pkcs11_key",
+        "signer_pkcs11_pin_file",
+    ),
+    "server": ("seal_server_url",),
+}
+
+
 class UnsafeSettings(RuntimeError):
-    """Production was asked to start with something only the demonstration may use."""
+    """Settings that contradict each other, or production on something only the demonstration may use."""
 
 
 class Settings(BaseSettings):
@@ -34,6 +47,15 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8000"
     signer_pkcs12: Path | None = None
     signer_passphrase_file: Path | None = None
+    signer_pkcs11_module: Path | None = None
+    signer_pkcs11_token: str = ""
+    signer_pkcs11_key: str = ""
+    signer_pkcs11_pin_file: Path | None = None
+    signer_certificate: Path | None = None
+    seal_server_url: str = ""
+    seal_server_token_file: Path | None = None
+    timestamp_url: str = ""
+    timestamp_anchor: Path | None = None
     trust_anchor: Path | None = None
     workers: int = 2
     web_processes: int = 2
@@ -65,6 +87,23 @@ class Settings(BaseSettings):
         """Where the demonstration's authority keeps its keys; never in the repository."""
         return self.data.absolute() / "keys"
 
+    @property
+    def key_source(self) -> KeySource:
+        """Where the signing key lives. Raises UnsafeSettings where that is named by half, or twice."""
+        named = [source for source, fields in KEY_SETTINGS.items() if any(map(self._given, fields))]
+        if not named:
+            return "demonstration"
+        if len(named) > 1:
+            first = "、".join(_variable(KEY_SETTINGS[source][0]) for source in named)
+            raise UnsafeSettings(f"签名密钥只能有一个来源，请从 {first} 中留下一个。")
+        missing = [_variable(name) for name in KEY_SETTINGS[named[0]] if not self._given(name)]
+        if missing:
+            raise UnsafeSettings(f"签名密钥的设置不完整，请补上 {'、'.join(missing)}。")
+        return named[0]
+
+    def _given(self, name: str) -> bool:
+        return bool(getattr(self, name))
+
     def session_secret(self) -> str:
         """The key that signs sessions: given in production, made at the first start in the demonstration."""
         if self.secret_key:
@@ -77,19 +116,30 @@ class Settings(BaseSettings):
         return file.read_text().strip()
 
     def refuse_unsafe(self) -> None:
-        """Raises UnsafeSettings where production would run on the demonstration's secrets."""
+        """Raises UnsafeSettings for contradictions, and where production would run on the demonstration's secrets."""
+        source = self.key_source
+        if self.timestamp_url and not self.timestamp_anchor:
+            raise UnsafeSettings(
+                "设置了 HONGTOU_TIMESTAMP_URL，就必须用 HONGTOU_TIMESTAMP_ANCHOR 指明时间戳服务的根证书，"
+                "否则带时间戳的公文通不过核验。"
+            )
         if self.demonstration:
             return
         if len(self.secret_key) < MINIMUM_SECRET_LENGTH:
             raise UnsafeSettings(
                 f"生产环境必须设置 HONGTOU_SECRET_KEY（至少 {MINIMUM_SECRET_LENGTH} 个字符的随机串）。"
             )
-        if not (self.signer_pkcs12 and self.signer_passphrase_file):
-            raise UnsafeSettings(
-                "生产环境必须设置 HONGTOU_SIGNER_PKCS12 和 HONGTOU_SIGNER_PASSPHRASE_FILE（签名证书）。"
-            )
         demo_secret = self.keys / "session-secret"
         if demo_secret.exists() and demo_secret.read_text().strip() == self.secret_key:
             raise UnsafeSettings("HONGTOU_SECRET_KEY 是演示环境的密钥，生产环境请另外生成。")
-        if self.signer_pkcs12.resolve().is_relative_to(self.keys.resolve()):
+        if source == "demonstration":
+            raise UnsafeSettings(
+                "生产环境必须设置签名密钥，三者选一：HONGTOU_SIGNER_PKCS12（证书文件）、"
+                "HONGTOU_SIGNER_PKCS11_MODULE（密码设备）或 HONGTOU_SEAL_SERVER_URL（印章服务）。"
+            )
+        if self.signer_pkcs12 and self.signer_pkcs12.resolve().is_relative_to(self.keys.resolve()):
             raise UnsafeSettings("HONGTOU_SIGNER_PKCS12 指向演示证书，生产环境请使用单位自己的证书。")
+
+
+def _variable(name: str) -> str:
+    return f"HONGTOU_{name.upper()}"

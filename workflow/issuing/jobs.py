@@ -18,13 +18,14 @@ from documents.trust import Stamp, draw_seal, sign
 from workflow.base import outbox
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
+from workflow.base.moves import move
 from workflow.base.outbox import Claim, handles
 from workflow.base.refusals import Conflict
 from workflow.issuing import numbering
 from workflow.issuing.lifecycle import LIFE
 from workflow.issuing.models import Document
-from workflow.issuing.trust import issuing_signer, store
-from workflow.issuing.use_cases import move, note
+from workflow.issuing.trust import issuing_signer, store, timestamper
+from workflow.issuing.use_cases import note
 
 STEPS = {"number": "编号", "typeset": "排版", "sign": "签章", "store": "存储", "record": "登记"}
 DRY_SEQUENCE = 9999  # as wide as a number gets, so that the dry run meets the worst line
@@ -95,7 +96,7 @@ def _number(claim: Claim, document_id: int) -> None:
         document = session.get_one(Document, document_id, with_for_update=True)
         if document.state != "signed_off" or document.date is None:
             return
-        move(session, document, LIFE.after(document.state, "number"))
+        move(session, document, LIFE.after(document.state, "number"), document.version)
         document.year = document.date.year
         document.sequence = numbering.take(session, document.series_id, document.year)
         document.number = numbering.written(document.series, document.year, document.sequence)
@@ -116,14 +117,14 @@ def _sign(paper: Paper, order: Order) -> bytes:
         )
         for place in paper.seals
     ]
-    return sign(paper.pdf, signer, stamps, reason=f"印发 {order.number}")
+    return sign(paper.pdf, signer, stamps, reason=f"印发 {order.number}", timestamper=timestamper())
 
 
 def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_count: int) -> None:
     with transaction() as session:
         document = session.get_one(Document, document_id, with_for_update=True)
         try:
-            move(session, document, LIFE.after(document.state, "issue"))
+            move(session, document, LIFE.after(document.state, "issue"), document.version)
         except Conflict:  # voided between number and issue: the number stays, the file is an orphan
             outbox.finish(session, claim, state="cancelled", note=f"document is {document.state}")
             return

@@ -8,7 +8,9 @@ from pathlib import Path
 from flask import current_app
 
 from documents.store import FolderStore, Store
-from documents.trust import Authority, Signer, create_authority
+from documents.trust import Authority, Signer, UnusableKey, create_authority
+from documents.trust.remote import Service, TimestampAuthority, seal_server_signer
+from documents.trust.token import Token, token_signer
 from workflow.base.settings import Settings
 
 
@@ -18,12 +20,23 @@ def store() -> Store:
 
 
 def issuing_signer() -> Signer:
-    """The key that signs; raises with a clear sentence where it is missing."""
-    settings = _settings()
-    made = Authority(_authority(settings))
-    if settings.signer_pkcs12 and settings.signer_passphrase_file:
-        return _signer(settings.signer_pkcs12, settings.signer_passphrase_file.read_bytes().strip())
-    return _signer(made.keystore, made.passphrase)
+    """The key that signs, where the settings say it lives.
+
+    Raises UnusableKey with a clear sentence where it is not right, RemoteFailed or TokenFailed where it does
+    not answer. A new key or certificate is seen by processes that start after it was put in place.
+    """
+    return _signer(_settings())
+
+
+def timestamper() -> TimestampAuthority | None:
+    """The timestamp authority that vouches for the time of signing, where one is set."""
+    return _timestamper(_settings().timestamp_url)
+
+
+def timestamp_anchors() -> list[bytes]:
+    """The PEM of the certificates that timestamps must lead to; none where no authority is set."""
+    anchor = _settings().timestamp_anchor
+    return [anchor.read_bytes()] if anchor else []
 
 
 def trust_anchor() -> bytes:
@@ -42,8 +55,35 @@ def make_demonstration_keys(organisation: str) -> None:
 
 
 @lru_cache
-def _signer(pkcs12: Path, passphrase: bytes) -> Signer:
-    return Signer.from_pkcs12(pkcs12, passphrase)
+def _signer(settings: Settings) -> Signer:
+    match settings.key_source, settings.signer_pkcs12, settings.signer_pkcs11_module:
+        case "pkcs12", Path() as keystore, _:
+            return Signer.from_pkcs12(keystore, _secret(settings.signer_passphrase_file))
+        case "token", _, Path() as module:
+            token = Token(module, settings.signer_pkcs11_token, _secret(settings.signer_pkcs11_pin_file))
+            return token_signer(token, settings.signer_pkcs11_key, settings.signer_certificate)
+        case "server", _, _:
+            return seal_server_signer(
+                Service(settings.seal_server_url, token=_secret(settings.seal_server_token_file))
+            )
+    made = Authority(_authority(settings))
+    if not made.keystore.exists():
+        raise FileNotFoundError("还没有签名证书：请设置单位的签名密钥，或用 hongtou demo 载入演示。")
+    return made.signer()
+
+
+@lru_cache
+def _timestamper(url: str) -> TimestampAuthority | None:
+    return TimestampAuthority(Service(url)) if url else None
+
+
+def _secret(file: Path | None) -> str:
+    if file is None:
+        return ""
+    try:
+        return file.read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableKey(f"无法读取 {file} 里的口令：请检查文件是否存在、服务的账户能否读取。") from error
 
 
 def _authority(settings: Settings) -> Path:

@@ -10,7 +10,7 @@ from workflow.issuing import queries
 from workflow.issuing.jobs import fingerprint
 from workflow.issuing.lifecycle import STATES
 from workflow.issuing.models import Document
-from workflow.issuing.trust import trust_anchor
+from workflow.issuing.trust import timestamp_anchors, trust_anchor
 
 Outcome = Literal["in_force", "void", "unknown", "invalid"]
 EXIT_CODES: dict[Outcome, int] = {"in_force": 0, "invalid": 1, "void": 3, "unknown": 3}
@@ -58,6 +58,7 @@ def check_file(data: bytes, anchor_pem: bytes | None = None) -> Finding:
     verdict = verify(
         data,
         anchors=[anchor_pem or trust_anchor()],
+        timestamp_anchors=timestamp_anchors(),
         expected_sha256=document.sha256 if document else None,
     )
     if not verdict.valid:
