@@ -11,9 +11,10 @@ from documents.paper import missing_characters
 from documents.text import Finding, Structure, preflight, to_json
 from workflow.base.database import db, transaction
 from workflow.base.forms import STALE
+from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.issuing.models import DOCUMENT_KINDS, Document, DocumentRecipient, Series
-from workflow.issuing.use_cases import create, move, note, refuse_classified, seen_document
+from workflow.issuing.use_cases import create, note, refuse_classified, seen_document
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
 
@@ -52,7 +53,7 @@ def revise(actor: Actor, document_id: int, version: int, new: Draft, at: dt.date
             raise Conflict("公文已经核稿，现在不能修改；需要修改请先退回。")
         if document.version != version:
             raise Conflict(STALE)
-        move(session, document, document.state)
+        move(session, document, document.state, document.version)
         structure = _headed(new.structure, series)
         document.series_id, document.unit_id, document.kind = series.id, series.unit_id, new.kind
         document.title, document.structure = structure.title, to_json(structure)

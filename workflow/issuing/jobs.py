@@ -14,12 +14,12 @@ from flask import current_app
 
 from documents.paper import Paper, PaperSettings, typeset
 from documents.text import Structure, from_json
-from documents.trust import Stamp, draw_seal, sign
+from documents.trust import OutOfForce, Stamp, UnusableKey, draw_seal, sign
 from workflow.base import outbox
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
-from workflow.base.outbox import Claim, handles
+from workflow.base.outbox import Claim, Hopeless, handles
 from workflow.base.refusals import Conflict
 from workflow.issuing import numbering
 from workflow.issuing.lifecycle import LIFE
@@ -104,8 +104,6 @@ def _number(claim: Claim, document_id: int) -> None:
 
 
 def _sign(paper: Paper, order: Order) -> bytes:
-    signer = issuing_signer()
-    signer.check_validity(now())
     specimen = current_app.config["HONGTOU"].demonstration
     stamps = [
         Stamp(
@@ -117,7 +115,12 @@ def _sign(paper: Paper, order: Order) -> bytes:
         )
         for place in paper.seals
     ]
-    return sign(paper.pdf, signer, stamps, reason=f"印发 {order.number}", timestamper=timestamper())
+    try:
+        return sign(
+            paper.pdf, issuing_signer(), stamps, reason=f"印发 {order.number}", timestamper=timestamper()
+        )
+    except (UnusableKey, OutOfForce) as error:  # until a person has put another key in place
+        raise Hopeless(f"{error}") from error
 
 
 def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_count: int) -> None:

@@ -14,6 +14,7 @@ from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.base.forms import STALE
+from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
 from workflow.issuing.lifecycle import BY_ACTION, LIFE, require
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
@@ -68,7 +69,7 @@ def act(
         target = LIFE.after(document.state, action)
         if document.version != version:
             raise Conflict(STALE)
-        move(session, document, target)
+        move(session, document, target, document.version)
         if action == "sign_off":
             order(session, document, day)
         if action == "void":
@@ -159,24 +160,9 @@ def revoke(
     """Takes an order back: cancels a document that has no number yet, voids one that has."""
     document = session.get_one(Document, document_id)
     action = "void" if document.sequence else "cancel"
-    move(session, document, LIFE.after(document.state, action))
+    move(session, document, LIFE.after(document.state, action), document.version)
     document.void_reason = reason
     note(session, document, action, actor.person_id, at, day, reason)
-
-
-def move(session: Session, document: Document, target: str) -> None:
-    """Compare-and-set on (state, version): Conflict where somebody was faster."""
-    changed = session.execute(
-        sa.update(Document)
-        .where(
-            Document.id == document.id, Document.state == document.state, Document.version == document.version
-        )
-        .values(state=target, version=document.version + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined] # an UPDATE's result is a CursorResult
-        raise Conflict(STALE)
-    session.refresh(document, ["state", "version"])
 
 
 def note(

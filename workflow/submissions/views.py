@@ -21,7 +21,7 @@ from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.session import current_actor
-from workflow.submissions import content, files, lifecycle, queries, use_cases
+from workflow.submissions import access, content, files, lifecycle, queries, use_cases
 from workflow.submissions.models import Revision, RevisionFile, Submission
 
 blueprint = Blueprint("submissions", __name__)
@@ -50,7 +50,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     if shown is None:
         raise NotFound
     state = request.args.get("state", "")
-    is_desk = actor.has_any(use_cases.DESK, shown.host_unit_id) or actor.holds("auditor")
+    is_desk = actor.has_any(access.DESK, shown.host_unit_id) or actor.holds("auditor")
     return render_template(
         "pages/campaign.html",
         campaign=shown,
@@ -69,14 +69,14 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
 @blueprint.get("/submissions/<int:submission_id>")
 def submission(submission_id: int) -> ResponseReturnValue:
     """One submission, with whatever this actor may do to it."""
-    return _page(use_cases.seen_submission(current_actor(), submission_id))
+    return _page(access.seen_submission(current_actor(), submission_id))
 
 
 @blueprint.post("/submissions/<int:submission_id>/act/<action>")
 def act(submission_id: int, action: str) -> ResponseReturnValue:
     """Takes one step of the lifecycle."""
     actor = current_actor()
-    seen = use_cases.seen_submission(actor, submission_id)
+    seen = access.seen_submission(actor, submission_id)
     if action not in lifecycle.BY_ACTION:
         raise NotFound
     remark = request.form.get("remark", "")
@@ -92,7 +92,7 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
 def hand_to_head(submission_id: int) -> ResponseReturnValue:
     """Asks the unit head to file it (送单位负责人)."""
     actor = current_actor()
-    seen = use_cases.seen_submission(actor, submission_id)
+    seen = access.seen_submission(actor, submission_id)
     try:
         use_cases.hand_to_head(actor, submission_id, version_in(request.form), now())
     except Refusal as refusal:
@@ -104,7 +104,7 @@ def hand_to_head(submission_id: int) -> ResponseReturnValue:
 @blueprint.get("/submissions/<int:submission_id>/reply-progress")
 def reply_progress(submission_id: int) -> ResponseReturnValue:
     """How far the reply is: the unit may watch it being made before it may open it."""
-    seen = use_cases.seen_submission(current_actor(), submission_id)
+    seen = access.seen_submission(current_actor(), submission_id)
     if seen.reply is None:
         raise NotFound
     return render_template("pages/_progress.html", progress=issuing.progress(seen.reply))
@@ -114,19 +114,19 @@ def reply_progress(submission_id: int) -> ResponseReturnValue:
 def edit(submission_id: int) -> ResponseReturnValue:
     """The unit's writing desk."""
     actor = current_actor()
-    seen = use_cases.seen_submission(actor, submission_id)
+    seen = access.seen_submission(actor, submission_id)
     try:
-        use_cases.require_writing(actor, seen)
+        access.require_writing(actor, seen)
     except Refusal as refusal:
         return _page(seen, refusal)
-    return _desk(seen, _typed(seen.revision(use_cases.paper_of_work(seen))))
+    return _desk(seen, _typed(seen.revision(access.paper_of_work(seen))))
 
 
 @blueprint.post("/submissions/<int:submission_id>/edit")
 def save(submission_id: int) -> ResponseReturnValue:
     """Keeps the draft; whatever is refused, the typed text comes back."""
     actor = current_actor()
-    seen = use_cases.seen_submission(actor, submission_id)
+    seen = access.seen_submission(actor, submission_id)
     faults: dict[str, str] = {}
     kept: list[RevisionFile] = []
     try:
@@ -157,7 +157,7 @@ def page(submission_id: int, revision_id: int, page: int) -> ResponseReturnValue
 def file(submission_id: int, file_id: int) -> ResponseReturnValue:
     """A file that came with a revision; always a download, never opened in our own pages, and in the audit."""
     actor = current_actor()
-    seen = use_cases.seen_submission(actor, submission_id)
+    seen = access.seen_submission(actor, submission_id)
     found = next(
         (one for revision in seen.revisions for one in revision.attachments if one.id == file_id), None
     )
@@ -189,8 +189,8 @@ def _page(
         revision=revision,
         structure=structure,
         pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
-        steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
-        may_write=use_cases.may_write(actor, seen),
+        steps=lifecycle.offered(seen.state, actor, access.parties(seen)),
+        may_write=access.may_write(actor, seen),
         history=queries.history(seen.id),
         reply=issuing.document_if_seen(actor, seen.reply_id),
         reply_progress=issuing.progress(seen.reply) if seen.reply else None,
@@ -209,7 +209,7 @@ def _page(
 
 
 def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
-    paper = use_cases.paper_of_work(seen)
+    paper = access.paper_of_work(seen)
     body = render_template(
         "pages/edit.html",
         submission=seen,
@@ -253,7 +253,7 @@ def _uploads(faults: dict[str, str]) -> list[RevisionFile]:
 
 
 def _revision(submission_id: int, revision_id: int) -> Revision:
-    seen = use_cases.seen_submission(current_actor(), submission_id)
+    seen = access.seen_submission(current_actor(), submission_id)
     revision = next((one for one in seen.revisions if one.id == revision_id), None)
     if revision is None:
         raise NotFound

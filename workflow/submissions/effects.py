@@ -1,0 +1,86 @@
+"""What a step does beside moving the state: freeze what is filed, order the reply, take it back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from documents.text import recognise
+from workflow.issuing import use_cases as issuing
+from workflow.issuing.models import Series
+from workflow.people.policy import Actor
+from workflow.submissions import reply
+from workflow.submissions.lifecycle import Step
+from workflow.submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acted, when, on which day of the office, and with what words."""
+
+    actor: Actor
+    at: dt.datetime
+    day: dt.date
+    remark: str
+
+
+Effect = Callable[[Session, Submission, Act], None]
+
+
+def effects_of(step: Step) -> list[Effect]:
+    """What a step does beside moving the state."""
+    table: dict[str, list[Effect]] = {
+        "submit": [_freeze],
+        "submit_summary": [_freeze],
+        "review": [_remember_reviewer],
+        "approve": [_order_reply],
+        "reopen": [_revoke_reply],
+    }
+    return table.get(step.action, [])
+
+
+def _freeze(session: Session, submission: Submission, act: Act) -> None:
+    revision = submission.revision("plan" if submission.state == "submitted" else "summary")
+    assert revision is not None, "completeness was checked on it"  # noqa: S101 - checked by drafts.complete
+    revision.submitted_by, revision.submitted_at, revision.submitted_day = (
+        act.actor.person_id,
+        act.at,
+        act.day,
+    )
+    submission.awaits_head, submission.reviewed_by = False, None
+
+
+def _remember_reviewer(session: Session, submission: Submission, act: Act) -> None:
+    submission.reviewed_by = act.actor.person_id
+
+
+def _order_reply(session: Session, submission: Submission, act: Act) -> None:
+    campaign, revision = submission.campaign, submission.revision("plan")
+    if campaign.reply_kind == "none" or campaign.reply_series_id is None or revision is None:
+        return
+    facts = reply.Facts(
+        host=campaign.host_unit.name,
+        unit=submission.unit.name,
+        campaign=campaign.title,
+        plan_title=recognise(revision.text).title,
+        is_request=revision.is_request,
+        staff_total=revision.staff_total or 0,
+        staff_trained=revision.staff_trained or 0,
+        representatives_total=revision.representatives_total or 0,
+        representatives_trained=revision.representatives_trained or 0,
+        summary_due=campaign.summary_due,
+    )
+    series = session.get_one(Series, campaign.reply_series_id)
+    document = issuing.order_signed_off(
+        session, series, "reply", reply.compose(facts), [submission.unit_id], act.actor, act.at, act.day
+    )
+    submission.reply_id = document.id
+
+
+def _revoke_reply(session: Session, submission: Submission, act: Act) -> None:
+    if submission.reply_id:
+        issuing.revoke(session, submission.reply_id, act.actor, act.remark, act.at, act.day)
+    submission.reply_id, submission.reviewed_by = None, None
