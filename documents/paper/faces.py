@@ -20,7 +20,7 @@ _RADICALS = range(0x2E80, 0x2FE0)
 
 def missing_characters(text: str) -> str:
     """The characters of a text that cannot be printed, each once, in the order they occur."""
-    return "".join(dict.fromkeys(c for c in text if not _printable(c)))
+    return "".join(c for c in dict.fromkeys(text) if not _printable(c))
 
 
 def _printable(character: str) -> bool:
@@ -63,12 +63,15 @@ def _texts(value: object, where: str) -> Iterator[tuple[str, str]]:
 
 def faces_used(pages: Iterable[Page]) -> tuple[FaceUse, ...]:
     """The table of faces: role, face, characters."""
-    drawn: dict[tuple[Role, str], set[str]] = defaultdict(set)
+    shown: dict[Role, set[str]] = defaultdict(set)
     for page in pages:
         for _, strip in page.strips:
             for segment in segments_of(strip):
                 for atom in segment.atoms:
-                    for character in atom.text:
-                        face = face_of(atom.style.role, character) or chain(atom.style.role)[0]
-                        drawn[atom.style.role, face.name].add(character)
+                    shown[atom.style.role].update(atom.text)
+    drawn: dict[tuple[Role, str], set[str]] = defaultdict(set)
+    for role, characters in shown.items():
+        for character in characters:
+            face = face_of(role, character) or chain(role)[0]
+            drawn[role, face.name].add(character)
     return tuple(FaceUse(role, face, "".join(sorted(cs))) for (role, face), cs in sorted(drawn.items()))

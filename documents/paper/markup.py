@@ -107,7 +107,7 @@ def _grid(grid: Grid, height: float) -> str:
         drop = (height - len(lines) * grid.pitch) / 2
         inner = "".join(_line((line,), grid.pitch, 0.0) for line in lines)
         cells.append(
-            f'<span class="cell" style="width:{width:.3f}mm;height:{height - drop:.4f}mm;'
+            f'<span class="cell" style="width:{width:.3f}mm;height:{height:.4f}mm;'
             f'padding-top:{drop:.4f}mm">{inner}</span>'
         )
     return f'<div class="row{" top" if grid.header else ""}" style="height:{height:.4f}mm">{"".join(cells)}</div>'

@@ -61,8 +61,16 @@ def _rows(names: Sequence[str], columns: int, cells: int) -> Iterator[list[tuple
 
 
 def _places(row: list[tuple[int, str]], cells: int) -> Iterator[Segment]:
+    """Each name from its column on; as one text where all names are whole squares, which is drawn faster."""
+    left = INDENT_CELLS * TEXT.advance
+    if all(abs(width_of(name, TEXT) - len(name) * TEXT.advance) < 0.01 for _, name in row):
+        text = ""
+        for column_, name in row:
+            text = text.ljust(column_ * cells, "\u3000") + name
+        yield placed(left, text, TEXT)
+        return
     for column_, name in row:
-        yield placed((INDENT_CELLS + column_ * cells) * TEXT.advance, name, TEXT)
+        yield placed(left + column_ * cells * TEXT.advance, name, TEXT)
 
 
 def _one(name: str, part: str) -> list[Strip]:
