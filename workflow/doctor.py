@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,9 +14,7 @@ from workflow.base import broker
 from workflow.base.clock import now
 from workflow.base.database import db
 from workflow.base.settings import Settings
-from workflow.issuing.trust import issuing_signer
-
-EXPIRY_NOTICE = dt.timedelta(days=60)
+from workflow.issuing.trust import EXPIRY_NOTICE, issuing_signer
 
 
 @dataclass(frozen=True, slots=True)

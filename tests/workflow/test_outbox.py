@@ -68,6 +68,12 @@ def break_down(claim: Claim) -> None:
     raise ValueError("the hammer broke")
 
 
+@outbox.handles("hopeless")
+def give_up(claim: Claim) -> None:
+    outbox.step(claim, "hammer")
+    raise outbox.Hopeless("锤子坏了，请换一把。")
+
+
 @outbox.handles("overtaken")
 def be_overtaken(claim: Claim) -> None:
     """Sleeps through its lease, loses the job to another worker, and then fails."""
@@ -140,6 +146,14 @@ def test_failures_wait_longer_each_time_and_the_last_lays_the_job_aside(app: Fla
     assert (dead.state, dead.attempts, dead.step) == ("dead", 6, "hammer")
     assert dead.error == "ValueError: the hammer broke"
     time_passes(job_id, due_at=ago(9999), sent_at=None)
+    assert (outbox.claim(job_id), outbox.sendable()) == (None, [])
+
+
+def test_what_no_further_attempt_can_help_is_laid_aside_at_once_with_its_sentence(app: Flask) -> None:
+    job_id = asked("hopeless")
+    outbox.work(job_id)
+    dead = job(job_id)
+    assert (dead.state, dead.attempts, dead.step, dead.error) == ("dead", 1, "hammer", "锤子坏了，请换一把。")
     assert (outbox.claim(job_id), outbox.sendable()) == (None, [])
 
 

@@ -1,7 +1,8 @@
-"""Wherever the settings say the key lives, the issuing job signs with it, and the register verifies it."""
+"""Wherever the settings say the key lives, the issuing job signs with it; what is wrong with it is said at once."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,16 @@ from flask import Flask
 from documents.trust import Authority, create_authority
 from tests.documents.trust.test_remote import SealServer, TimeServer, served
 from tests.tokens import soft_tokens
+from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
+from workflow.base import outbox
+from workflow.base.clock import now
 from workflow.base.database import db
 from workflow.issuing.models import Document
 from workflow.issuing.trust import store
 from workflow.issuing.verification import Finding, check_file
+from workflow.operations import dead_letters
 
 
 def configure(app: Flask, **changes: Any) -> None:
@@ -28,6 +33,23 @@ def configure(app: Flask, **changes: Any) -> None:
 def written(folder: Path, name: str, content: bytes) -> Path:
     (folder / name).write_bytes(content)
     return folder / name
+
+
+def configure_certificate(app: Flask, folder: Path, ends_in_days: int) -> None:
+    """A key whose certificate ends that many days and some hours from now."""
+    made = create_authority(
+        folder,
+        organisation="某市总工会",
+        key="ec",
+        not_before=now() - timedelta(days=300),
+        not_after=now() + timedelta(days=ends_in_days, hours=1),
+    )
+    configure(app, signer_pkcs12=made.keystore, signer_passphrase_file=folder / "issuer.passphrase")
+
+
+def job() -> outbox.Job:
+    db.session.rollback()
+    return db.session.scalars(sa.select(outbox.Job)).one()
 
 
 def issued(world: World) -> Finding:
@@ -84,3 +106,81 @@ def test_a_timestamp_of_another_authority_is_not_in_force(app: Flask, world: Wor
             timestamp_anchor=written(tmp_path, "clock.pem", TimeServer().anchor),
         )
         assert "时间戳" in issued(world).sentence
+
+
+def test_an_expired_certificate_stops_the_job_at_once_and_the_page_says_why(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    configure_certificate(app, tmp_path / "old", -2)
+    world.approved()
+    work_everything()
+    assert (job().state, job().step, job().attempts) == ("dead", "sign", 1)
+    reply = db.session.scalars(sa.select(Document)).one()
+    page = text_of(Screen(app, "office").get(f"/documents/{reply.id}"))
+    assert "“签章”未能完成，已停止" in page
+    assert "的签名证书已于" in page
+    assert "到期，不能再签发公文：请系统管理员换用新证书。" in page
+    assert (reply.state, reply.number, reply.sha256) == ("numbered", "某会备〔2014〕1号", "")
+
+
+def test_a_certificate_put_in_place_afterwards_issues_under_the_number_that_was_taken(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    configure_certificate(app, tmp_path / "old", -2)
+    world.approved()
+    work_everything()
+    configure_certificate(app, tmp_path / "new", 300)
+    dead_letters.revive(world.actor("admin"), job().id, now())
+    work_everything()
+    reply = db.session.scalars(sa.select(Document)).one()
+    assert (job().state, reply.state, reply.number) == ("done", "issued", "某会备〔2014〕1号")
+
+
+def test_a_wrong_pin_is_tried_once(app: Flask, world: World, tmp_path: Path) -> None:
+    """Devices lock after a few wrong ones."""
+    with soft_tokens(tmp_path) as hsm:
+        token = hsm.made("机要室")
+        configure(
+            app,
+            signer_pkcs11_module=token.module,
+            signer_pkcs11_token=token.label,
+            signer_pkcs11_key="公章",
+            signer_pkcs11_pin_file=written(tmp_path, "pin", b"wrong"),
+        )
+        world.approved()
+        work_everything()
+    assert (job().state, job().attempts) == ("dead", 1)
+    assert "不接受这个 PIN" in job().error
+
+
+def test_a_seal_server_that_does_not_answer_is_asked_again(app: Flask, world: World) -> None:
+    configure(app, seal_server_url="http://127.0.0.1:1")
+    world.approved()
+    work_everything()
+    assert (job().state, job().attempts) == ("pending", 1)
+    assert "连接 http://127.0.0.1:1 失败" in job().error
+
+
+@pytest.mark.parametrize(
+    ("ends_in_days", "sentence"), [(-2, "不能再签发公文"), (59, "请系统管理员尽快换用新证书")]
+)
+def test_the_register_tells_the_office_of_a_certificate_about_to_end(
+    app: Flask, world: World, tmp_path: Path, ends_in_days: int, sentence: str
+) -> None:
+    configure_certificate(app, tmp_path / "short", ends_in_days)
+    assert sentence in text_of(Screen(app, "office").get("/register/"))
+    assert "签名证书" not in text_of(Screen(app, "leader").get("/register/"))
+
+
+def test_the_register_says_nothing_of_a_certificate_that_is_good(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    configure_certificate(app, tmp_path / "long", 61)
+    assert "签名证书" not in text_of(Screen(app, "office").get("/register/"))
+
+
+def test_the_register_tells_the_office_of_a_key_that_cannot_be_used(app: Flask, world: World) -> None:
+    configure(app, seal_server_url="http://127.0.0.1:1")
+    page = Screen(app, "office").get("/register/")
+    assert page.status_code == 200
+    assert "连接 http://127.0.0.1:1 失败" in text_of(page)

@@ -33,6 +33,10 @@ class LostLease(Exception):
     """Another worker holds the job now: nothing of this run may take effect."""
 
 
+class Hopeless(Exception):
+    """A handler's word that trying again cannot help: the job is laid aside at once, with this sentence."""
+
+
 class Job(Base):
     """One thing to do. States: pending, running, done, dead (a person must look), cancelled."""
 
@@ -154,9 +158,9 @@ def revive(session: Session, job_id: int) -> Job | None:
     return job
 
 
-def fail(claim: Claim, reason: str) -> None:
+def fail(claim: Claim, reason: str, *, hopeless: bool = False) -> None:
     """Sets the job back for another attempt, or lays it aside as dead with its reason."""
-    dead = claim.attempt >= MAXIMUM_ATTEMPTS
+    dead = hopeless or claim.attempt >= MAXIMUM_ATTEMPTS
     wait = BACK_OFF_S[min(claim.attempt, len(BACK_OFF_S)) - 1]
     with transaction() as session:
         guard(
@@ -184,8 +188,10 @@ def work(job_id: int) -> None:
         return
     except Exception as error:
         db.session.rollback()
+        hopeless = isinstance(error, Hopeless)
+        reason = f"{error}" if hopeless else f"{type(error).__name__}: {error}"
         with suppress(LostLease):  # whoever lost the job meanwhile has nothing to say of it
-            fail(held, f"{type(error).__name__}: {error}")
+            fail(held, reason, hopeless=hopeless)
 
 
 def held_step(job_id: int) -> str:

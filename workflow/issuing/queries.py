@@ -192,7 +192,7 @@ def _sentence(job: Job) -> str:
         "running": f"正在{step}……",
         "done": "已印发。",
         "cancelled": "印发已撤销。",
-        "dead": f"“{step}”多次失败，已停止，请联系系统管理员：{job.error}",
+        "dead": f"“{step}”未能完成，已停止，不再自动重试，请联系系统管理员：{job.error}",
     }
     return sentences[job.state]
 

@@ -17,7 +17,7 @@ from workflow.base.database import transaction
 from workflow.base.refusals import Forbidden
 from workflow.issuing import queries, sheets, use_cases
 from workflow.issuing.lifecycle import STATES
-from workflow.issuing.trust import store
+from workflow.issuing.trust import certificate_notice, store
 from workflow.issuing.views import file_name, printed
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor
@@ -38,6 +38,7 @@ def table() -> ResponseReturnValue:
         documents=queries.register(actor, words, state),
         preparing=queries.in_preparation(actor),
         may_draft=actor.holds("office"),
+        certificate_notice=certificate_notice(now()) if actor.holds("office") else "",
         words=words,
         state=state,
         states={name: STATES[name] for name in queries.REGISTERED},

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
 from flask import current_app
 
 from documents.store import FolderStore, Store
-from documents.trust import Authority, Signer, UnusableKey, create_authority
+from documents.trust import Authority, OutOfForce, Signer, UnusableKey, create_authority
 from documents.trust.remote import Service, TimestampAuthority, seal_server_signer
 from documents.trust.token import Token, token_signer
+from workflow.base.clock import OFFICE_ZONE
+from workflow.base.days import written_day
 from workflow.base.settings import Settings
+
+EXPIRY_NOTICE = timedelta(days=60)
+NOTICE_KEPT_S = 60
 
 
 def store() -> Store:
@@ -26,6 +32,11 @@ def issuing_signer() -> Signer:
     not answer. A new key or certificate is seen by processes that start after it was put in place.
     """
     return _signer(_settings())
+
+
+def certificate_notice(at: datetime) -> str:
+    """What the office should know of the signing certificate; empty while it is good for 60 days more."""
+    return _notice(_settings(), int(at.timestamp()) // NOTICE_KEPT_S)
 
 
 def timestamper() -> TimestampAuthority | None:
@@ -70,6 +81,20 @@ def _signer(settings: Settings) -> Signer:
     if not made.keystore.exists():
         raise FileNotFoundError("还没有签名证书：请设置单位的签名密钥，或用 hongtou demo 载入演示。")
     return made.signer()
+
+
+@lru_cache(maxsize=1)  # so that a seal server that does not answer holds up one page a minute, not each
+def _notice(settings: Settings, minute: int) -> str:
+    at = datetime.fromtimestamp(minute * NOTICE_KEPT_S, UTC)
+    try:
+        signer = _signer(settings)
+        signer.check_validity(at)
+    except (UnusableKey, OutOfForce, OSError) as error:
+        return f"{error}"
+    if signer.not_after - at > EXPIRY_NOTICE:
+        return ""
+    end = written_day(signer.not_after.astimezone(OFFICE_ZONE))
+    return f"“{signer.subject}”的签名证书将于{end}到期，到期后不能签发公文：请系统管理员尽快换用新证书。"
 
 
 @lru_cache
