@@ -16,7 +16,7 @@ from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 
-from asn1crypto import pem  # type: ignore[import-untyped]  # it publishes no types
+from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from cryptography.x509 import load_der_x509_certificate
 from pyhanko.pdf_utils.reader import PdfFileReader

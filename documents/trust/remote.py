@@ -13,7 +13,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ssl import SSLContext, create_default_context
 from urllib.parse import urlsplit
 
-from asn1crypto import tsp  # type: ignore[import-untyped]  # it publishes no types
+from asn1crypto import tsp
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.timestamps import TimeStamper

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from asn1crypto import cms  # type: ignore[import-untyped]  # it publishes no types
+from asn1crypto import cms
 from pyhanko.sign.validation import async_validate_detached_cms
 from pyhanko_certvalidator import ValidationContext
 
