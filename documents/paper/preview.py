@@ -1,11 +1,17 @@
-"""Pages as pictures for screens."""
+"""Pages as pictures for screens, in few colours: a full page of text weighs a third of what it would in all."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 import pypdfium2  # type: ignore[import-untyped]  # it publishes no types
+from PIL import Image
+
+# Black to white in five steps, enough for the edges of type, and the one red with two tints, both redder than
+# any grey: else the quantiser would give black type pink edges.
+SHADES = (0, 64, 128, 191, 255)
+COLOURS = (*((shade, shade, shade) for shade in SHADES), *((255, tint, tint) for tint in (0, 85, 170)))
 
 
 @lru_cache(maxsize=64)
@@ -20,5 +26,12 @@ def preview(pdf: bytes, page: int = 0, width_px: int = 800) -> bytes:
     finally:
         document.close()
     png = BytesIO()
-    picture.save(png, "PNG")
+    picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(png, "PNG", compress_level=8)
     return png.getvalue()
+
+
+@cache
+def _palette() -> Image.Image:
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([part for colour in COLOURS for part in colour])
+    return palette

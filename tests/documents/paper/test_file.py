@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
+from PIL import Image
 
 from documents.paper import PaperSettings, TypesetError, doctor, missing_characters, preview, typeset
 from documents.paper.confined import LimitReachedError, typeset_confined
@@ -99,6 +100,21 @@ def test_preview_is_a_png_of_the_width_asked_for(book: Book) -> None:
     assert int.from_bytes(png[16:20], "big") == 400
     with pytest.raises(IndexError):
         preview(book.paper("notice-7").pdf, 99)
+
+
+def test_preview_of_a_full_page_is_light_and_keeps_black_white_and_red(book: Book) -> None:
+    assert len(preview(book.paper("levels").pdf, 1, 1100)) <= 75_000
+    first = preview(book.paper("levels").pdf, 0, 1100)
+    assert len(first) <= 75_000
+    colours = {colour for _, colour in Image.open(BytesIO(first)).convert("RGB").getcolors() or ()}
+    assert {(0, 0, 0), (255, 255, 255), (255, 0, 0)} <= colours
+    assert len(colours) <= 8
+
+
+def test_preview_is_the_same_each_time(book: Book) -> None:
+    first = preview(book.paper("notice-7").pdf)
+    preview.cache_clear()
+    assert preview(book.paper("notice-7").pdf) == first
 
 
 def test_doctor_finds_everything() -> None:
