@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.rw_common import find_inherited_value_in_tree
@@ -14,6 +15,9 @@ from pyhanko.sign.timestamps import TimeStamper
 
 from documents.trust.signer import DIGEST, Signer
 from documents.trust.stamping import Frame, SealStyle, Stamp
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 FIELD = "Seal"
 
@@ -58,7 +62,18 @@ def sign(
     )
     # Hexadecimal digits; only a timestamp's size is unknown beforehand, and pyHanko asks for a first one.
     reserved = None if timestamper else 2 * signer.cms.needed_bytes
-    return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=reserved).getbuffer())
+    return bytes(pdf_signer.sign_pdf(writer, bytes_reserved=reserved, output=_Output()).getbuffer())
+
+
+class _Output(BytesIO):
+    """Ends every added stream with CR LF, where pyHanko writes LF alone.
+
+    Compressed data that happens to end with CR would otherwise make, with that LF, one line's end, and a strict
+    reader of PDF/A would find the stream a byte too short.
+    """
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        return super().write(b"\r\nendstream" if data == b"\nendstream" else data)
 
 
 def _frame(writer: IncrementalPdfFileWriter, stamps: Sequence[Stamp]) -> Frame | None:

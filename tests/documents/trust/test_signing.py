@@ -67,6 +67,12 @@ def test_the_original_stays_byte_for_byte(paper: bytes, signed: bytes) -> None:
     assert signed.startswith(paper)
 
 
+def test_no_added_stream_seems_shorter_than_it_is(paper: bytes, signed: bytes) -> None:
+    """Data that ends with CR and then LF alone: a reader would take both for the end of the line."""
+    added = signed[len(paper) :]
+    assert added.count(b"endstream") == added.count(b"\r\nendstream") > 3
+
+
 def test_it_certifies_without_any_permitted_change(signed: bytes) -> None:
     with pikepdf.open(BytesIO(signed)) as pdf:
         signature = pdf.Root.Perms.DocMDP

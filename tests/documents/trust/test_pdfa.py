@@ -1,0 +1,48 @@
+"""Every kind of document is PDF/A-3u as it is typeset, and still is once it is sealed and signed."""
+
+from __future__ import annotations
+
+import page
+import pytest
+
+from documents.paper import PaperSettings, typeset
+from documents.text import Structure
+from documents.trust import Signer, Stamp, draw_seal, sign
+from tests.documents.paper.texts import corpus
+
+QUICK = {"notice-15", "joint-3", "everything", "letter", "order", "minutes"}
+SETTINGS = PaperSettings(address="https://example.org/v/abcdefgh")
+KINDS = [
+    pytest.param(structure, id=name, marks=[] if name in QUICK else pytest.mark.deep)
+    for name, structure in corpus().items()
+]
+
+
+def faults(pdf: bytes) -> set[tuple[str, str]]:
+    """What the checker objects to; nothing where it calls the file conformant."""
+    report = page.validate_pdf_bytes(pdf, profile="3u")
+    assert report.is_compliant == page.is_pdf_compliant_bytes(pdf, profile="3u")
+    return {(failure.rule_id, failure.message) for failure in report.failures}
+
+
+@pytest.mark.parametrize("structure", KINDS)
+def test_every_kind_of_document_conforms_signed_and_unsigned(structure: Structure, signer: Signer) -> None:
+    paper = typeset(structure, SETTINGS)
+    stamps = [
+        Stamp(
+            place.page,
+            place.centre_x_mm,
+            place.centre_y_mm,
+            place.diameter_mm,
+            draw_seal(place.signatory, specimen=True),
+        )
+        for place in paper.seals
+    ]
+    assert faults(paper.pdf) == set()
+    assert faults(sign(paper.pdf, signer, stamps, reason="印发公文")) == set()
+
+
+def test_the_checker_finds_what_is_wrong() -> None:
+    """A checker that never objects would prove nothing."""
+    paper = typeset(corpus()["notice-15"], SETTINGS).pdf
+    assert faults(paper.replace(b"pdfaid:part", b"pdfaid:trap"))
