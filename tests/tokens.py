@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pkcs11.util.x509 import decode_x509_certificate
 
 from documents.trust import Authority
-from documents.trust.token import Token
+from documents.trust.device import Token
 
 MODULE = Path("/usr/lib/softhsm/libsofthsm2.so")
 

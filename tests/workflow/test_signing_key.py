@@ -140,6 +140,7 @@ def test_a_wrong_pin_is_tried_once(app: Flask, world: World, tmp_path: Path) -> 
     """Devices lock after a few wrong ones."""
     with soft_tokens(tmp_path) as hsm:
         token = hsm.made("机要室")
+        hsm.keep(token, Authority(app.config["HONGTOU"].keys / "authority"), "公章")
         configure(
             app,
             signer_pkcs11_module=token.module,

@@ -10,8 +10,9 @@ from flask import current_app
 
 from documents.store import FolderStore, Store
 from documents.trust import Authority, OutOfForce, Signer, UnusableKey, create_authority
+from documents.trust.device import Token
 from documents.trust.remote import Service, TimestampAuthority, seal_server_signer
-from documents.trust.token import Token, token_signer
+from documents.trust.token import token_signer
 from workflow.base.clock import OFFICE_ZONE
 from workflow.base.days import written_day
 from workflow.base.settings import Settings

@@ -13,8 +13,9 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
 from documents.trust import Authority, Signer, Stamp, UnusableKey, create_authority, sign
+from documents.trust.device import Token, TokenFailed
 from documents.trust.inspection import inspect
-from documents.trust.token import Token, TokenFailed, token_signer
+from documents.trust.token import token_signer
 from tests.documents.trust.conftest import ISSUER
 from tests.documents.trust.test_signing import pdfsig
 from tests.tokens import MODULE, soft_tokens
