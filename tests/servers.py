@@ -31,7 +31,15 @@ class Postgres:
         data = folder / "data"
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
         try:
-            _run("initdb", "--auth=trust", f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C", "-D", data)
+            _run(
+                "initdb",
+                "--auth=trust",
+                f"--username={SUPERUSER}",
+                "--encoding=UTF8",
+                "--locale=C",
+                "-D",
+                data,
+            )
             _run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
             try:
                 yield cls(folder)
