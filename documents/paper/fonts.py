@@ -66,6 +66,16 @@ class Face:
         return self._font.getBestCmap() or {}
 
     @cached_property
+    def _owners(self) -> dict[str, int]:
+        """The most usual of the characters that each glyph draws."""
+        owners: dict[str, int] = {}
+        for code, glyph in self._cmap.items():
+            other = owners.setdefault(glyph, code)
+            if other != code:
+                owners[glyph] = min(other, code, key=_rarity)
+        return owners
+
+    @cached_property
     def _advances(self) -> dict[str, tuple[int, int]]:
         metrics: dict[str, tuple[int, int]] = self._font["hmtx"].metrics
         return metrics
@@ -88,6 +98,10 @@ class Face:
         """Whether the face draws the character."""
         return ord(character) in self._cmap
 
+    def tells(self, character: str) -> bool:
+        """Whether the face draws the character with a glyph of its own, so that it is read back as itself."""
+        return self._owners.get(self._cmap.get(ord(character), "")) == ord(character)
+
     def advance(self, character: str) -> float:
         """The width of a character that the face has."""
         return self._advances[self._cmap[ord(character)]][0] / self._units
@@ -106,6 +120,11 @@ class Face:
         if not bounds:
             return -0.12, 0.88
         return min(b[1] for b in bounds) / self._units, max(b[3] for b in bounds) / self._units
+
+
+def _rarity(code: int) -> tuple[bool, int]:
+    """Characters of the national set come first."""
+    return not chr(code).encode("gbk", "ignore"), code
 
 
 @cache
@@ -127,7 +146,8 @@ def chain(role: Role) -> tuple[Face, ...]:
 @cache
 def face_of(role: Role, character: str) -> Face | None:
     """The face that draws a character in a role, or None where no installed face has it."""
-    return next((face for face in chain(role) if face.has(character)), None)
+    able = [face for face in chain(role) if face.has(character)]
+    return next((face for face in able if face.tells(character)), able[0] if able else None)
 
 
 def all_faces() -> tuple[Face, ...]:

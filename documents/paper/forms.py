@@ -16,7 +16,7 @@ from .geometry import RECIPIENTS_GAP, ROW
 from .head import set_head
 from .heading import set_title
 from .letter import letter_page, set_letter_head
-from .minutes import minutes_name, set_attendance, split_attendance
+from .minutes import minutes_word, set_attendance, split_attendance
 from .order import order_name, set_order_head, set_order_signing
 from .pages import Page
 from .signing import set_signing
@@ -66,12 +66,11 @@ def frame(structure: Structure, settings: PaperSettings, recipients: str) -> Fra
             )
         case "minutes":
             body, present = split_attendance(structure.body)
-            named = structure.replace(issuers=tuple(filter(None, [minutes_name(structure)])))
-            head = _headed(named, settings, recipients, word="")
+            head = _headed(structure, settings, recipients, minutes_word(structure))
             unsealed = set_signing(structure, sealed=False, diameter=settings.seal_diameter_mm)
             return Frame(form, head, recipients, body, unsealed, set_attendance(present), page)
         case "ordinary":
-            head = _headed(structure, settings, recipients, word="文件")
+            head = _headed(structure, settings, recipients, "文件")
             return Frame(form, head, recipients, structure.body, signing, [], page)
 
 

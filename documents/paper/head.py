@@ -33,7 +33,8 @@ def set_head(structure: Structure, rule_thickness: float, below: float, word: st
     `word` stands behind the issuers in their mark. `below` is the height that must stay free on page one: a joint issue's mark shrinks for it (7.2.4).
     """
     if not structure.issuers:
-        return set_classification(structure) + ([_number(structure)] if structure.number else [])
+        rows = _number_rows(structure) if structure.number or structure.signers else []
+        return set_classification(structure) + [replace(row, gap=0.0) for row in rows]
     above = set_classification(structure)
     under = [*_number_rows(structure), *_red_rule(structure, rule_thickness)]
     room = AREA_HEIGHT - MARK_TOP - below - sum(strip.gap + strip.height for strip in under)

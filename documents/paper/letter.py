@@ -25,7 +25,7 @@ from .geometry import (
     SEVEN_EIGHTHS,
     TEXT,
 )
-from .head import baseline, set_classification
+from .head import baseline, set_classification, set_head
 from .lines import placed, width_of
 from .mark import set_mark
 from .pages import Page
@@ -35,7 +35,7 @@ from .strips import Rule, Strip, Tie, kept, line, segments_of
 def set_letter_head(structure: Structure) -> list[Strip]:
     """The lead organ's name, the double rule, then classification at the left and number at the right."""
     if not structure.issuers:
-        return set_classification(structure)
+        return set_head(structure, 0.0, 0.0)
     mark = set_mark(structure.issuers[:1], "", AREA_HEIGHT / 4)
     above = replace(mark.strip, gap=LETTER_MARK_TOP - mark.ink_top)
     rows = set_classification(structure)

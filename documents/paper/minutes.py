@@ -15,16 +15,19 @@ from .strips import Strip, column, line, segments_of
 ATTENDANCE = re.compile(r"(出席|请假|缺席|列席|主持|记录)：")
 
 
-def minutes_name(structure: Structure) -> str:
-    """The mark: ×××纪要, which is the issuer as recognised, or the title of minutes without a red head."""
-    name = "".join(structure.issuers[:1])
-    return name if name.endswith("纪要") or not name else f"{name}纪要"
+def minutes_word(structure: Structure) -> str:
+    """What makes the issuers' names the mark ×××纪要; nothing where the name says it."""
+    return "" if "".join(structure.issuers[:1]).endswith("纪要") else "纪要"
 
 
 def split_attendance(body: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Paragraph, ...]]:
     """The text, and the lines that say who was there."""
-    present = [block for block in body if isinstance(block, Paragraph) and ATTENDANCE.match(block.text)]
+    present = [block for block in body if isinstance(block, Paragraph) and _says_who(block)]
     return tuple(block for block in body if block not in present), tuple(present)
+
+
+def _says_who(paragraph: Paragraph) -> bool:
+    return not paragraph.heading and ATTENDANCE.match(paragraph.text) is not None
 
 
 def set_attendance(present: Sequence[Paragraph]) -> list[Strip]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from documents.text.structure import Structure
 
 from .geometry import AREA_HEIGHT, AREA_WIDTH, NUMBER_GAP, ORDER_MARK_TOP, ROW, SEALED_MARGIN, TEXT
+from .head import set_classification
 from .lines import placed, width_of
 from .mark import set_mark
 from .signing import full_date
@@ -14,17 +15,23 @@ from .strips import Strip, Tie, centred, kept, line
 
 
 def order_name(structure: Structure) -> str:
-    """The mark: the organ's full name with 命令 or 令."""
-    name = "".join(structure.issuers[:1])
-    if name.endswith("令"):
-        return name
-    return name + ("命令" if structure.title.endswith("命令") else "令")
+    """What the mark says: the organ's full name with 命令 or 令, the names of several with it once."""
+    return "".join(structure.issuers) + _word(structure)
+
+
+def _word(structure: Structure) -> str:
+    if "".join(structure.issuers[:1]).endswith("令"):
+        return ""
+    return "命令" if structure.title.endswith("命令") else "令"
 
 
 def set_order_head(structure: Structure) -> list[Strip]:
     """The mark 20 mm below the top of the type area, the order's number two empty lines below it."""
-    mark = set_mark([order_name(structure)], "", AREA_HEIGHT / 3)
-    strips = [replace(mark.strip, gap=ORDER_MARK_TOP - mark.ink_top)]
+    strips = set_classification(structure)
+    if structure.issuers:
+        mark = set_mark(structure.issuers, _word(structure), AREA_HEIGHT / 3)
+        filled = sum(strip.height for strip in strips)
+        strips.append(replace(mark.strip, gap=ORDER_MARK_TOP - mark.ink_top - filled))
     if structure.number:
         strips.append(replace(centred(structure.number, TEXT, part="number"), gap=NUMBER_GAP))
     return kept(strips, Tie.FIRM)

@@ -1,4 +1,4 @@
-"""Pages as pictures for screens, in few colours: a full page of text weighs a third of what it would in all."""
+"""Pages as pictures for screens, in few colours: a full page of text weighs a fifth of what it would."""
 
 from __future__ import annotations
 

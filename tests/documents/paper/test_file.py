@@ -9,17 +9,14 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as some
 from PIL import Image
 
 from documents.paper import PaperSettings, TypesetError, doctor, missing_characters, preview, typeset
 from documents.paper.confined import LimitReachedError, typeset_confined
 from documents.text import to_json
-from documents.text.structure import Attachment, NameList, Paragraph, Structure, Table
 
 from .conftest import TEXTS, Book
-from .measure import ink, measured, read_back
+from .measure import ink
 from .texts import letter, notice, plain
 
 ADDRESS = "https://example.org/verify/0123456789abcdef"
@@ -129,84 +126,3 @@ def test_confined_gives_the_same_paper_and_keeps_its_limits(book: Book) -> None:
         typeset_confined(TEXTS["everything"], timeout_s=0.01)
     with pytest.raises(LimitReachedError, match="内存"):
         typeset_confined(TEXTS["everything"], memory_bytes=256 << 20)
-
-
-HAN = "工会职工代表大会培训活动实施方案要求认真贯彻落实确保取得实效的和在中为"
-word = some.text(HAN + "，。、；：“”（）《》——……2014年3月A1%. ", min_size=1, max_size=120).map(str.strip)
-name_ = some.text(HAN, min_size=2, max_size=12)
-blocks = some.lists(
-    some.one_of(
-        some.builds(Paragraph, some.just(0), some.just(""), word),
-        some.builds(Paragraph, some.just(1), name_.map("一、{}".format), some.just("")),
-        some.builds(Paragraph, some.just(2), name_.map("（一）{}。".format), word),
-        some.builds(NameList, some.lists(name_, min_size=1, max_size=30).map(tuple)),
-        some.builds(Table, some.lists(some.tuples(name_, word, name_), min_size=1, max_size=8).map(tuple)),
-    ),
-    max_size=6,
-).map(tuple)
-structures = some.builds(
-    Structure,
-    issuers=some.lists(name_, max_size=5).map(tuple),
-    number=some.sampled_from(["", "甲工发〔2026〕8号", "甲工函〔2026〕8号"]),
-    signers=some.lists(some.text(HAN, min_size=2, max_size=4), max_size=3).map(tuple),
-    title=some.text(HAN + "《》", max_size=90),
-    recipients=some.text(HAN + "，、", max_size=400),
-    body=blocks,
-    attachment_note=some.lists(name_, max_size=3).map(tuple),
-    signatories=some.lists(some.text(HAN, min_size=2, max_size=40), max_size=5).map(tuple),
-    date=some.sampled_from(["", "2026-03-01"]),
-    note=some.one_of(some.just(""), name_),
-    attachments=some.lists(
-        some.builds(Attachment, some.just("附件"), name_, some.just(""), blocks), max_size=2
-    ).map(tuple),
-    cc=some.one_of(some.just(""), name_),
-)
-
-
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-@given(structures, some.booleans(), some.booleans())
-def test_any_structure_typesets_and_reads_back(text: Structure, sealed: bool, even: bool) -> None:
-    _typesets_and_reads_back(text, PaperSettings(sealed=sealed, imprint_on_even_page=even))
-
-
-@pytest.mark.deep
-@settings(
-    max_examples=600,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    suppress_health_check=list(HealthCheck),
-)
-@given(structures, some.booleans(), some.booleans())
-def test_any_structure_typesets_and_reads_back_deep(text: Structure, sealed: bool, even: bool) -> None:
-    _typesets_and_reads_back(text, PaperSettings(sealed=sealed, imprint_on_even_page=even))
-
-
-def _typesets_and_reads_back(text: Structure, chosen: PaperSettings) -> None:
-    paper = typeset(text, chosen)
-    shown = read_back(paper.pdf)
-    place = 0
-    for paragraph in (block for block in text.body if isinstance(block, Paragraph)):
-        for piece in (paragraph.heading, paragraph.text):
-            for part in piece.split():
-                found = _find(shown, part, place)
-                assert found >= 0, part
-    for item in text.attachments:
-        assert _find(shown, item.title, 0) >= 0
-    seen = measured(paper.pdf)
-    for number, _ in enumerate(seen.sizes):
-        for line in seen.page(number):
-            assert line.left >= 27.5, line
-            assert line.right <= 184.6, line
-
-
-def _find(shown: str, part: str, start: int) -> int:
-    """Where a text stands, page numbers between its lines left out."""
-    import re
-
-    plain_shown = re.sub(r"—\d+—", "", shown)
-    return plain_shown.find(re.sub(r"—\d+—", "", part), start)
