@@ -94,6 +94,8 @@ TABLE = [
     ("people.create_account", "POST", "/accounts", "302 403 403 403 403 403 403 403 422 403"),
     ("people.import_accounts", "POST", "/accounts/import", "302 403 403 403 403 403 403 403 422 403"),
     ("people.reset_password", "POST", "/accounts/{somebody}/reset", ADMIN),
+    ("operations.jobs", "GET", "/jobs/", ADMIN),
+    ("operations.revive", "POST", "/jobs/999/revive", "302 403 403 403 403 403 403 403 409 403"),
     ("people.sign_out", "POST", "/sign-out", "302 302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on
