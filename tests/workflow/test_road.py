@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlalchemy as sa
 from flask import Flask
 
-from tests.workflow.world import World
+from tests.workflow.world import TODAY, World
 from workflow.base import outbox
+from workflow.base.clock import now
 from workflow.base.database import db
+from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
 from workflow.issuing.trust import store
 from workflow.issuing.verification import check_file
@@ -55,3 +57,15 @@ def test_reopening_after_issue_voids_the_reply_which_keeps_its_number(world: Wor
     work_everything()
     numbers = db.session.scalars(sa.select(Document.number).order_by(Document.id)).all()
     assert numbers == ["某会备〔2014〕1号", "某会备〔2014〕2号"]
+
+
+def test_a_plan_whose_reply_the_leader_voided_can_still_be_reopened(world: World) -> None:
+    world.approved()
+    work_everything()
+    reply = db.session.scalars(sa.select(Document)).one()
+    leader = world.actor("leader").with_step_up()
+    issuing.act(leader, reply.id, "void", reply.version, now(), TODAY, "印错了")
+    world.act("approver", "reopen", "方案需要调整")
+    assert world.state() == "returned"
+    db.session.refresh(reply)
+    assert (reply.state, reply.void_reason) == ("void", "印错了")

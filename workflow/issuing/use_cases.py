@@ -157,8 +157,11 @@ def order_signed_off(
 def revoke(
     session: Session, document_id: int, actor: Actor, reason: str, at: dt.datetime, day: dt.date
 ) -> None:
-    """Takes an order back: cancels a document that has no number yet, voids one that has."""
+    """Takes an order back: cancels a document that has no number yet, voids one that has. One that the leader
+    voided before is left as it is."""
     document = session.get_one(Document, document_id)
+    if document.state == "void":
+        return
     action = "void" if document.sequence else "cancel"
     move(session, document, LIFE.after(document.state, action), document.version)
     document.void_reason = reason
