@@ -7,7 +7,7 @@ PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 FONTS := $(VENV)/share/hongtou/fonts
 
-.PHONY: help run setup setup-test test test-deep check format pictures bench-paper specimens lock clean
+.PHONY: help run setup setup-test test test-deep chaos check format pictures bench-paper specimens lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -24,6 +24,9 @@ test: setup-test  ## install what the tests need and run them all
 
 test-deep: setup-test  ## the longer proofs as well
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "deep or not deep" $(ARGS)
+
+chaos: setup-test  ## kill everything at random under load, on both databases, about ten minutes (ARGS="--seed 7")
+	@$(BIN)/python -m tests.chaos $(ARGS)
 
 check: setup-test  ## format, lint, types, contracts, all tests, migrations up and down
 	$(BIN)/ruff format --check .

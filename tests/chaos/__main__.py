@@ -1,0 +1,202 @@
+"""`python -m tests.chaos` (make chaos): load and kills for some minutes on each database, then a table of figures.
+
+kill -9 is not a power cut: what the operating system took over is still written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import queue
+import random
+import socket
+import tempfile
+import threading
+import time
+from collections import Counter as Count
+from contextlib import ExitStack
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from tests.chaos.installation import Installation
+from tests.chaos.people import ROAD, Person
+from tests.servers import Postgres
+from tests.workflow.world import FIGURES, PLAN, World
+from workflow.app import create_app
+from workflow.base import database
+from workflow.base.chain import walk
+from workflow.base.database import db, transaction
+from workflow.base.outbox import Job
+from workflow.base.settings import Settings
+from workflow.issuing.models import Counter, Document
+from workflow.operations import check
+from workflow.people.models import RoleGrant, Unit
+from workflow.submissions.models import Revision, Submission, SubmissionEvent
+
+CLERKS = 3
+SETTLE_S = 300
+SECRET = "a secret of the chaos, long enough to sign sessions"
+
+
+def prepared(count: int) -> list[int]:
+    """So many units with a plan ready to file; one clerk files for all of them."""
+    world = World.made()
+    with transaction() as session:
+        units = [Unit(name=f"第{n}工会", short_name=f"{n}", kind="county", position=n) for n in range(count)]
+        session.add_all(units)
+        session.flush()
+        drafter = world.actor("drafter").person_id
+        session.add_all(RoleGrant(person_id=drafter, role="drafter", unit_id=unit.id) for unit in units)
+        submissions = [Submission(campaign_id=world.campaign, unit_id=unit.id) for unit in units]
+        for submission in submissions:
+            submission.revisions = [
+                Revision(paper="plan", sequence=1, text=PLAN, writers=[drafter], **FIGURES)
+            ]
+        session.add_all(submissions)
+        session.flush()
+        return [submission.id for submission in submissions]
+
+
+def chaos(kind: str, url: str, options: argparse.Namespace) -> bool:
+    """Runs it on one database; prints the table; True where nothing was lost or doubled."""
+    chance = random.Random(options.seed)
+    with tempfile.TemporaryDirectory(prefix="hongtou-chaos-") as folder:
+        settings = Settings(data=Path(folder), database_url=url, secret_key=SECRET, web_processes=1)
+        app = create_app(settings)
+        with app.app_context():
+            database.upgrade()
+            todo: queue.Queue[int] = queue.Queue()
+            for submission in prepared(options.documents):
+                todo.put(submission)
+        port = free_port()
+        with Installation(settings, port) as installation:
+            acknowledged, killed = storm(installation, f"http://127.0.0.1:{port}", todo, chance, options)
+            with app.app_context():
+                start = time.monotonic()
+                while unsettled() and time.monotonic() < start + SETTLE_S:
+                    time.sleep(0.5)
+                settled_s = time.monotonic() - start
+        with app.app_context():
+            return report(kind, acknowledged, killed, settled_s)
+
+
+def storm(
+    installation: Installation,
+    address: str,
+    todo: queue.Queue[int],
+    chance: random.Random,
+    options: argparse.Namespace,
+) -> tuple[set[tuple[int, str]], Count[str]]:
+    """What was acknowledged, and what was killed how often."""
+    acknowledged: set[tuple[int, str]] = set()
+    killed: Count[str] = Count()
+    end = time.monotonic() + options.seconds
+
+    def over() -> bool:
+        return time.monotonic() > end
+
+    def clerk() -> None:
+        people = {who: Person(address, who, over) for who, _, _ in ROAD}
+        while not over():
+            try:
+                submission = todo.get_nowait()
+            except queue.Empty:
+                return
+            for who, action, version in ROAD:
+                path = f"/submissions/{submission}/act/{action}"
+                if not people[who].press(path, version=str(version), remark=""):
+                    return
+                acknowledged.add((submission, action))
+
+    clerks = [threading.Thread(target=clerk) for _ in range(CLERKS)]
+    for thread in clerks:
+        thread.start()
+    pause = options.seconds / (options.kills + options.flushes)
+    acts = ["kill"] * options.kills + ["flush"] * options.flushes
+    chance.shuffle(acts)
+    for act in acts:
+        time.sleep(chance.uniform(0, 2 * pause))
+        if over():
+            break
+        if act == "flush":
+            installation.flush()
+        killed["FLUSHALL" if act == "flush" else installation.kill(chance)] += 1
+    for thread in clerks:
+        thread.join()
+    return acknowledged, killed
+
+
+def unsettled() -> int:
+    """Jobs still to be done."""
+    db.session.rollback()
+    open_jobs = sa.select(sa.func.count()).where(Job.state.in_(("pending", "running")))
+    return db.session.scalar(open_jobs) or 0
+
+
+def report(kind: str, acknowledged: set[tuple[int, str]], killed: Count[str], settled_s: float) -> bool:
+    """The table; True where every figure that must be 0 is 0."""
+    db.session.rollback()
+    events = db.session.execute(sa.select(SubmissionEvent.submission_id, SubmissionEvent.action)).all()
+    found = Count((row[0], row[1]) for row in events)
+    approved = (
+        db.session.scalar(
+            sa.select(sa.func.count()).select_from(Submission).where(Submission.state == "approved")
+        )
+        or 0
+    )
+    states = Count(db.session.scalars(sa.select(Document.state)))
+    last = db.session.scalar(sa.select(sa.func.sum(Counter.last))) or 0
+    walked, faults = walk(), list(check.faults())
+    bad = {
+        "lost": len(acknowledged - found.keys()) + approved - states["issued"],
+        "duplicates": sum(n - 1 for n in found.values()) + max(0, states.total() - approved),
+        "gaps": last - states["issued"] - states["numbered"],
+        "unsettled": unsettled(),
+    }
+    print(
+        f"\n{kind}: killed {killed.total()} times: "
+        + ", ".join(f"{k} {n}" for k, n in sorted(killed.items()))
+    )
+    rows = {
+        "acknowledged": len(acknowledged),
+        "found": len(found),
+        "documents": states["issued"],
+        **bad,
+        "chain": walked.fault or f"unbroken, {walked.entries} entries",
+        "hashes": "; ".join(faults) or "all agree",
+        "seconds to settle": f"{settled_s:.0f}",
+    }
+    for name, value in rows.items():
+        print(f"  {name:<18}{value}")
+    return not any(bad.values()) and not walked.fault and not faults
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=int, default=300, help="on each database")
+    parser.add_argument("--documents", type=int, default=600, help="on each database, at most")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--flushes", type=int, default=25)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
+    options = parser.parse_args()
+    print(f"seed {options.seed}")
+    with ExitStack() as stack:
+        runs = []
+        if options.database != "postgresql":
+            runs.append(chaos("sqlite", "", options))
+        if options.database != "sqlite":
+            server = stack.enter_context(Postgres.started())
+            runs.append(chaos("postgresql", server.new_database(), options))
+    raise SystemExit(0 if all(runs) else 1)
+
+
+if __name__ == "__main__":
+    main()
