@@ -73,7 +73,7 @@ def set_attachment_note(names: Sequence[str]) -> list[Strip]:
 
 
 def tie_last(strips: Sequence[Strip], lines: int) -> list[Strip]:
-    """The last lines tied to what follows, so that a signature never stands alone (7.3.5)."""
+    """The last lines tied to what follows, so that neither signature nor imprint stands alone (7.3.5)."""
     first = len(strips) - lines
     return [
         replace(strip, tie=max(strip.tie, Tie.LOOSE)) if number >= first else strip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from documents.text.structure import Structure
 
@@ -15,8 +14,10 @@ from .imprint import set_imprint
 from .letter import close_letter
 from .pages import Page, paginate
 from .signing import room_below_seals, set_note
-from .strips import Strip, Tie, kept, line
+from .strips import Strip, kept, line
 from .values import PaperSettings
+
+ATTENDANCE_TOGETHER = 6  # lines at the end of who was there that no page break parts
 
 
 def lay_out(structure: Structure, settings: PaperSettings) -> list[Page]:
@@ -37,9 +38,9 @@ def _lay_out(structure: Structure, settings: PaperSettings, *, recipients_first:
     texts += [set_attachment(structure, number) for number in range(len(structure.attachments))]
     moved = "" if parts.recipients else structure.recipients
     imprint = set_imprint(structure, recipients=moved, ruled=parts.form != "letter")
-    if not settings.imprint_on_even_page:
-        last = replace(texts[-1][-1], tie=Tie.LOOSE if imprint else Tie.FREE)
-        texts[-1] = [*texts[-1][:-1], last, *imprint]
+    if imprint and not settings.imprint_on_even_page:
+        lines = 2 if structure.attachments else lines_for_signature(texts[-1])
+        texts[-1] = [*tie_last(texts[-1], lines), *imprint]
     pages = paginate(texts[0], parts.first_page)
     pages += [page for text in texts[1:] for page in paginate(text, Page(opens=True))]
     if imprint and settings.imprint_on_even_page:
@@ -57,9 +58,10 @@ def _main_text(structure: Structure, parts: Frame) -> list[Strip]:
     note = set_attachment_note(structure.attachment_note)
     closing = [*parts.signing, *set_note(structure.note)]
     closing = kept([*closing, *room_below_seals(closing)])
-    if parts.signing:
+    present = tie_last(parts.attendance, ATTENDANCE_TOGETHER)
+    if parts.signing or present:
         text, note = tie_last(text, lines_for_signature(text)), tie_last(note, len(note))
-    strips = [*parts.head, *text, *note, *parts.attendance, *closing]
+    strips = [*parts.head, *text, *note, *present, *closing]
     return strips or [line(part="empty")]
 
 

@@ -31,7 +31,7 @@ def set_order_head(structure: Structure) -> list[Strip]:
     if structure.issuers:
         mark = set_mark(structure.issuers, _word(structure), AREA_HEIGHT / 3)
         filled = sum(strip.height for strip in strips)
-        strips.append(replace(mark.strip, gap=ORDER_MARK_TOP - mark.ink_top - filled))
+        strips.append(replace(mark.strip, gap=max(0.0, ORDER_MARK_TOP - mark.ink_top - filled)))
     if structure.number:
         strips.append(replace(centred(structure.number, TEXT, part="number"), gap=NUMBER_GAP))
     return kept(strips, Tie.FIRM)

@@ -9,7 +9,7 @@ from documents.text.structure import Attachment
 
 from .conftest import Book
 from .measure import ink, measured
-from .texts import SENTENCE, everything, joint, letter, notice, plain
+from .texts import SENTENCE, everything, joint, letter, minutes, notice, plain
 
 ROW = 225 / 22
 RED = (1.0, 0.0, 0.0)
@@ -282,6 +282,22 @@ def test_N_minutes(book: Book) -> None:
     assert "FandolHei" in seen.find("出席：").fonts
     assert seen.find("出席：").left == pytest.approx(39.1, abs=0.4)
     assert not book.paper("minutes").seals
+
+
+@pytest.mark.parametrize("rows", [7, 8, 9, 10, 29])
+@pytest.mark.parametrize("imprint", [{}, {"cc": "市委", "printed_by": "甲办", "printed_on": "2026-03-02"}])
+def test_N_who_was_there_stays_together(rows: int, imprint: dict[str, str]) -> None:
+    text = plain((SENTENCE * 20)[: 26 + 28 * (rows - 1)])
+    seen = measured(typeset(minutes().replace(body=(text, *minutes().body[1:]), **imprint)).pdf)
+    assert seen.find("出席：").page == seen.find("请假：").page
+
+
+@pytest.mark.parametrize("rows", range(15, 30))
+def test_I_the_imprint_has_two_lines_of_text_above_it(rows: int) -> None:
+    body = (plain((SENTENCE * 20)[: 26 + 28 * (rows - 1)]),)
+    seen = measured(typeset(notice(2, attachments=(Attachment("附件", "办法", "", body),))).pdf)
+    last = [x for x in seen.page(len(seen.sizes) - 1) if abs(x.size - 16) < 0.1]
+    assert len(last) >= 2
 
 
 def test_everything_is_one_document(book: Book) -> None:

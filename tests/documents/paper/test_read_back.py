@@ -125,7 +125,10 @@ def test_characters_that_look_alike_are_told_apart(like: str) -> None:
 
 ODD = {
     "joint order": (joint(3).replace(number="第5号", title="", recipients=""), "order"),
-    "classified order": (order().replace(serial="000012", urgency="特急", signers=("张某某",)), "order"),
+    "classified order": (
+        order().replace(serial="000012", classification="机密★1年", urgency="特急", signers=("张某某",)),
+        "order",
+    ),
     "joint minutes": (joint(2), "minutes"),
     "who was there under a heading": (
         minutes().replace(body=(Paragraph(1, "一、", "出席：王某某"),)),
