@@ -1,6 +1,6 @@
 """Seals, signatures and their verification: what makes a PDF a paper that a stranger can check."""
 
-from documents.trust.authority import Authority, create_authority
+from documents.trust.authority import SPECIMEN, Authority, create_authority
 from documents.trust.inspection import Verdict
 from documents.trust.outlines import MissingGlyph
 from documents.trust.seal import draw_seal
@@ -12,6 +12,7 @@ from documents.trust.uploaded import UnusableArtwork, seal_from_image
 from documents.trust.verification import verify
 
 __all__ = [
+    "SPECIMEN",
     "Authority",
     "MissingGlyph",
     "OutOfForce",

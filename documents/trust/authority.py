@@ -21,6 +21,7 @@ from documents.trust.signer import Signer
 
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 AUTHORITY_NAME = "红头演示证书颁发机构（仅供演示，不具法律效力）"
+SPECIMEN = "（演示）"  # every organisation that such a certificate names ends with it
 PURPOSE = "演示证书"  # the common name, which must stay under 64 bytes; the organisation may be long
 
 
@@ -70,7 +71,9 @@ def create_authority(
     start = not_before or datetime.now(UTC) - timedelta(minutes=1)
     unfinished = Path(mkdtemp(prefix=f".{made.folder.name}-", dir=made.folder.parent))
     try:
-        _fill(unfinished, f"{organisation}（演示）", start, not_after or start + timedelta(days=3 * 365), key)
+        _fill(
+            unfinished, f"{organisation}{SPECIMEN}", start, not_after or start + timedelta(days=3 * 365), key
+        )
         os.rename(unfinished, made.folder)
     except OSError:
         if not made.keystore.exists():  # otherwise another process was quicker, and its authority stands

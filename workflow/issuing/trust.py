@@ -9,7 +9,7 @@ from pathlib import Path
 from flask import current_app
 
 from documents.store import FolderStore, Store
-from documents.trust import Authority, OutOfForce, Signer, UnusableKey, create_authority
+from documents.trust import SPECIMEN, Authority, OutOfForce, Signer, UnusableKey, create_authority
 from documents.trust.device import Token
 from documents.trust.remote import Service, TimestampAuthority, seal_server_signer
 from documents.trust.token import token_signer
@@ -70,7 +70,10 @@ def make_demonstration_keys(organisation: str) -> None:
 def _signer(settings: Settings) -> Signer:
     match settings.key_source, settings.signer_pkcs12, settings.signer_pkcs11_module:
         case "pkcs12", Path() as keystore, _:
-            return Signer.from_pkcs12(keystore, _secret(settings.signer_passphrase_file))
+            signer = Signer.from_pkcs12(keystore, _secret(settings.signer_passphrase_file))
+            if not settings.demonstration and signer.subject.endswith(SPECIMEN):
+                raise UnusableKey("签名证书是演示证书，不能用来印发正式公文：请换用单位自己的证书。")
+            return signer
         case "token", _, Path() as module:
             token = Token(module, settings.signer_pkcs11_token, _secret(settings.signer_pkcs11_pin_file))
             return token_signer(token, settings.signer_pkcs11_key, settings.signer_certificate)
