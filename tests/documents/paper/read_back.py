@@ -26,7 +26,7 @@ from documents.paper.signing import full_date
 from documents.paper.values import PaperSettings
 from documents.text.structure import Block, NameList, Paragraph, Structure, Table
 
-FOLIO_FROM = 264 / 25.4 * 72
+FOLIO_FACE = "FandolSong"  # nothing else is set in it
 WORDS = {"ordinary": "文件", "minutes": "纪要", "order": "令", "letter": ""}
 
 
@@ -34,7 +34,7 @@ def pages_as_read(pdf: bytes) -> list[str]:
     """The text of each page in the order of the file, without the page number."""
     with pdfplumber.open(BytesIO(pdf)) as document:
         return [
-            "".join(c["text"] for c in page.chars if not c["text"].isspace() and c["bottom"] < FOLIO_FROM)
+            "".join(c["text"].strip() for c in page.chars if not c["fontname"].endswith(FOLIO_FACE))
             for page in document.pages
         ]
 
