@@ -37,11 +37,17 @@ def set_order_head(structure: Structure) -> list[Strip]:
     return kept(strips, Tie.FIRM)
 
 
+def _post_apart(signatory: str) -> str:
+    """The post two characters left of the name, where the writer set them apart (7.3.5.3)."""
+    post, _, name = signatory.strip().replace(" ", "\u3000").rpartition("\u3000")
+    return f"{post.rstrip()}\u3000\u3000{name}" if post and len(name) > 1 else signatory
+
+
 def set_order_signing(structure: Structure) -> list[Strip]:
     """Who signs, two empty lines below the text; the date one empty line below; both four characters in."""
     right = AREA_WIDTH - SEALED_MARGIN * TEXT.advance
     date = full_date(structure.date, structure.date_text)
-    texts = [(name, 2 * ROW if n == 0 else ROW) for n, name in enumerate(structure.signatories)]
+    texts = [(_post_apart(name), 2 * ROW if n == 0 else ROW) for n, name in enumerate(structure.signatories)]
     texts += [(date, ROW)] if date else []
     return kept(
         [

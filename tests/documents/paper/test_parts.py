@@ -9,7 +9,7 @@ from documents.text.structure import Attachment
 
 from .conftest import Book
 from .measure import ink, measured
-from .texts import SENTENCE, everything, joint, letter, minutes, notice, plain
+from .texts import SENTENCE, everything, joint, letter, minutes, notice, order, plain
 
 ROW = 225 / 22
 RED = (1.0, 0.0, 0.0)
@@ -272,6 +272,13 @@ def test_M_order(book: Book) -> None:
     assert seen.find("甲市人民政府令").colour == RED
     date = next(x for x in seen.lines if x.text == "2026年3月1日")
     assert date.right == pytest.approx(161.7, abs=0.5)
+
+
+@pytest.mark.parametrize("given", ["市长 张某某", "市长　张某某", "市长　　张某某"])
+def test_F11_the_post_stands_two_characters_left_of_the_name(given: str) -> None:
+    seen = measured(typeset(order().replace(signatories=(given,))).pdf)
+    assert seen.find("张某某").text == "市长　　张某某"
+    assert seen.find("张某某").right == pytest.approx(161.7, abs=0.5)
 
 
 def test_N_minutes(book: Book) -> None:
