@@ -20,6 +20,7 @@ from workflow.base.settings import Settings
 
 QUEUE = "hongtou"
 POLL_S = 0.5
+SENT_AHEAD = 16  # more would only grow old in the queue, be sent again, and keep workers busy with nothing
 HORSE_MEMORY_BYTES = 4 * 1024**3
 HORSE_CPU_S = 120
 JOB_TIMEOUT_S = 300
@@ -60,7 +61,7 @@ def dispatch(app: Flask, rounds: int | None = None) -> None:
         try:
             with app.app_context():
                 recurring.ask()
-                for job_id in outbox.sendable():
+                for job_id in outbox.sendable(SENT_AHEAD - len(target)):
                     target.enqueue_call(
                         "workflow.base.broker.perform", (job_id,), result_ttl=0, failure_ttl=60
                     )

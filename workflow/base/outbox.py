@@ -93,14 +93,21 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> J
 
 
 def sendable(limit: int = 100) -> list[int]:
-    """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given."""
+    """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given.
+
+    What has waited longest without being sent comes first, so that a backlog is not sent over and over.
+    """
+    if limit <= 0:
+        return []
     at = database_now()
     due = sa.or_(
         sa.and_(Job.state == "pending", Job.due_at <= at),
         sa.and_(Job.state == "running", Job.lease_until < at),
     )
     unsent = sa.or_(Job.sent_at.is_(None), Job.sent_at < at - RESEND_AFTER)
-    query = sa.select(Job.id).where(due, unsent).order_by(Job.due_at).limit(limit)
+    query = (
+        sa.select(Job.id).where(due, unsent).order_by(sa.func.coalesce(Job.sent_at, Job.due_at)).limit(limit)
+    )
     if not db.session.scalar(query.limit(1)):
         db.session.rollback()
         return []
