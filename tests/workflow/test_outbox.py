@@ -226,6 +226,15 @@ def test_a_backlog_does_not_fill_the_broker_with_the_same_ids_again_and_again(ap
         queue.connection.close()
 
 
+def test_what_a_dead_worker_left_overtakes_a_backlog(both: Flask) -> None:
+    for number in range(20):
+        time_passes(asked(key=f"{number}"), due_at=ago(60))
+    left = asked(key="left")
+    held(left)
+    time_passes(left, lease_until=ago(1), sent_at=ago(6))
+    assert outbox.sendable(3)[:1] == [left]
+
+
 def test_a_long_job_keeps_its_lease_while_it_works(both: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     lease = dt.timedelta(seconds=1)
     monkeypatch.setattr(outbox, "LEASE", lease)

@@ -20,7 +20,7 @@ from workflow.base.settings import Settings
 
 QUEUE = "hongtou"
 POLL_S = 0.5
-SENT_AHEAD = 16  # more would only grow old in the queue, be sent again, and keep workers busy with nothing
+SENT_AHEAD = 8  # more would only grow old in the queue, be sent again, and keep workers busy with nothing
 HORSE_MEMORY_BYTES = 4 * 1024**3
 HORSE_CPU_S = 120
 JOB_TIMEOUT_S = 300

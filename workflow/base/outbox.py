@@ -95,7 +95,8 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> J
 def sendable(limit: int = 100) -> list[int]:
     """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given.
 
-    What has waited longest without being sent comes first, so that a backlog is not sent over and over.
+    What a dead worker left comes first, then what has waited longest without being sent, so that a backlog
+    neither holds up a recovery nor is sent over and over.
     """
     if limit <= 0:
         return []
@@ -106,7 +107,10 @@ def sendable(limit: int = 100) -> list[int]:
     )
     unsent = sa.or_(Job.sent_at.is_(None), Job.sent_at < at - RESEND_AFTER)
     query = (
-        sa.select(Job.id).where(due, unsent).order_by(sa.func.coalesce(Job.sent_at, Job.due_at)).limit(limit)
+        sa.select(Job.id)
+        .where(due, unsent)
+        .order_by(Job.state == "pending", sa.func.coalesce(Job.sent_at, Job.due_at))
+        .limit(limit)
     )
     if not db.session.scalar(query.limit(1)):
         db.session.rollback()
