@@ -14,7 +14,7 @@ import click
 
 from documents.paper import TypesetError, missing_characters
 from documents.paper import typeset as typeset_paper
-from documents.text import Finding, Structure, StructureError, apply_fixes, from_json, read, to_json
+from documents.text import Finding, Structure, apply_fixes, from_json, read, to_json
 from documents.text import preflight as run_preflight
 
 SEVERITIES = {"error": "错误", "warning": "提醒", "info": "说明"}
@@ -40,7 +40,7 @@ def preflight(file: Path, as_json: bool) -> None:
         shown = to_json(Structure(findings=tuple(findings)))["findings"]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
     else:
-        _tell(findings)
+        _tell(findings, err=False)
         click.echo("没有发现问题。" if not findings else f"共 {len(findings)} 条。")
     sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
 
@@ -67,9 +67,26 @@ def typeset(file: Path, output: Path, fix: bool) -> None:
 def _structure(file: Path, fix: bool) -> Structure:
     try:
         structure = from_json(json.loads(file.read_text("utf-8"))) if file.suffix == ".json" else read(file)
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, StructureError, ValueError) as error:
-        _stop(f"不能读取 {file}：{error}")
+    except (OSError, ValueError) as error:
+        _stop(f"不能读取 {file}：{_why(error)}")
     return apply_fixes(structure) if fix else structure
+
+
+def _why(error: OSError | ValueError) -> str:
+    """What went wrong, in the reader's language."""
+    match error:
+        case FileNotFoundError():
+            return "没有这个文件。"
+        case IsADirectoryError():
+            return "这是一个文件夹，请指定其中的文件。"
+        case PermissionError():
+            return "没有读取权限。"
+        case json.JSONDecodeError():
+            return f"第 {error.lineno} 行不是正确的 JSON。"
+        case UnicodeDecodeError():
+            return "JSON 文件应当用 UTF-8 编码。"
+        case _:
+            return str(error)
 
 
 def _write(output: Path, pdf: bytes) -> None:
@@ -83,12 +100,12 @@ def _write(output: Path, pdf: bytes) -> None:
         _stop(f"不能写入 {output}：{error.strerror}")
 
 
-def _tell(findings: Sequence[Finding]) -> None:
+def _tell(findings: Sequence[Finding], err: bool = True) -> None:
     for finding in findings:
         fix = f" 建议改为：{finding.fix}" if finding.fix else ""
         click.echo(
             f"[{SEVERITIES[finding.severity]} {finding.rule}] {finding.where} {finding.message}{fix}",
-            err=True,
+            err=err,
         )
 
 

@@ -26,13 +26,14 @@ def _create_app() -> Flask:
         raise click.ClickException(str(refusal)) from refusal
 
 
+PORT = click.IntRange(1, 65535)
 cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
 for command in (recognise, preflight, typeset, audit, check, backup, restore, jobs):
     cli.add_command(command)
 
 
 @cli.command()
-@click.option("--port", default=8000, show_default=True, help="网页端口")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="网页端口")
 @click.option("--host", default="127.0.0.1", show_default=True, help="监听地址")
 @click.option("--demo", is_flag=True, help="没有数据时载入演示")
 def up(port: int, host: str, demo: bool) -> None:
@@ -44,6 +45,10 @@ def up(port: int, host: str, demo: bool) -> None:
         raise click.ClickException(f"端口 {port} 已被占用。请换一个，例如 make run PORT={port + 1}")
     os.environ.setdefault("HONGTOU_PUBLIC_URL", f"http://{host}:{port}")
     settings = Settings()
+    if not processes.claim(settings):
+        raise click.ClickException(
+            f"数据目录 {settings.data} 已有一个红头在运行。请先停止它，或用 HONGTOU_DATA 另指目录。"
+        )
     with _create_app().app_context():
         upgrade()
         if demo:
@@ -54,7 +59,7 @@ def up(port: int, host: str, demo: bool) -> None:
 
 
 @cli.command()
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=PORT, default=8000, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
 def web(port: int, host: str) -> None:
     """Serve the web pages (gunicorn)."""
@@ -105,9 +110,10 @@ def demo(day: dt.datetime | None, reload: bool) -> None:
 @with_appcontext
 def verify(file: Path, as_json: bool, trust_anchor: Path | None) -> None:
     """Check FILE: 0 valid and in force, 1 invalid, 3 valid but void or not in this register."""
+    from workflow.base.database import has_tables
     from workflow.issuing.verification import EXIT_CODES, check_file
 
-    finding = check_file(file.read_bytes(), trust_anchor.read_bytes() if trust_anchor else None)
+    finding = check_file(file.read_bytes(), _anchor(trust_anchor), register=has_tables())
     if as_json:
         click.echo(json.dumps(finding.as_json(), ensure_ascii=False, indent=2))
     else:
@@ -174,6 +180,22 @@ def unit_add(name: str, short: str, kind: str) -> None:
     except Invalid as refusal:
         raise click.ClickException("；".join(refusal.fields.values())) from refusal
     click.echo(f"已创建单位 {name}")
+
+
+def _anchor(file: Path | None) -> bytes:
+    """The trust anchor's PEM: the given one, else this installation's; a usage error where it is none."""
+    from cryptography.x509 import load_pem_x509_certificate
+
+    from workflow.issuing.trust import trust_anchor
+
+    try:
+        pem = file.read_bytes() if file else trust_anchor()
+        load_pem_x509_certificate(pem)
+    except FileNotFoundError as error:
+        raise click.UsageError("这里没有信任锚证书，请用 --trust-anchor 指定（PEM）。") from error
+    except ValueError as error:
+        raise click.BadParameter(f"{file} 不是 PEM 证书。", param_hint="--trust-anchor") from error
+    return pem
 
 
 def _load_demonstration(day: dt.date | None, reload: bool) -> None:

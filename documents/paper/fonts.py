@@ -28,6 +28,7 @@ ROLES: dict[Role, tuple[str, ...]] = {
     "title": ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif CJK SC Bold"),
     "song": ("宋体", "SimSun", "STSong", "FandolSong"),
 }
+POINTS = "，。、；：！？"
 # What stands in for a character that the role's own faces lack, nearest look first.
 STAND_INS: dict[Role, tuple[str, ...]] = {
     "fang": ("Zhuque Fangsong (technical preview)", "AR PL UMing CN", "Noto Serif CJK SC"),
@@ -146,6 +147,8 @@ def chain(role: Role) -> tuple[Face, ...]:
 @cache
 def face_of(role: Role, character: str) -> Face | None:
     """The face that draws a character in a role, or None where no installed face has it."""
+    if role == "kai" and character in POINTS:
+        role = "fang"  # the 楷体 at hand sets its points in mid-air, as traditional writing does
     able = [face for face in chain(role) if face.has(character)]
     return next((face for face in able if face.tells(character)), able[0] if able else None)
 

@@ -26,6 +26,10 @@ from pyhanko_certvalidator import ValidationContext
 
 from documents.trust.signer import organisation
 
+# What pyHanko finds wrong with a stranger's file is the verdict's to tell, not the log's.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
+
 SIZE_LIMIT_BYTES = 25 * 1024 * 1024
 CPU_LIMIT_S = 5
 MEMORY_LIMIT_BYTES = 1024**3

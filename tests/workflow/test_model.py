@@ -211,8 +211,8 @@ class Office(RuleBasedStateMachine):
     def _moved(self, action: str, target: str) -> None:
         self.state, self.events = target, self.events + 1
         event(f"{action}, replies {self.replies}")
-        if action == "submit":
-            self.written = False
+        if action in {"submit", "withdraw"}:  # what is taken back can be filed again as it was
+            self.written = action == "withdraw"
         if action == "approve":
             self.replies.append("signed_off")
         if action == "reopen":

@@ -112,6 +112,8 @@ def test_a_step_moves_the_submission_and_is_written_down_once(
         "document_event": before["document_event"] + document_too,
         "document": before["document"] + ordered,
         "job": before["job"] + ordered,
+        # What is taken back goes on as a copy in work, so that it can be filed again.
+        "revision": before["revision"] + action.startswith("withdraw"),
     }
 
 
@@ -231,11 +233,19 @@ def test_what_was_filed_never_changes(world: World) -> None:
     assert (second.sequence, second.text, second.staff_trained) == (2, changed.text, 90)
 
 
-def test_what_was_filed_is_not_filed_again_unchanged(world: World) -> None:
+def test_what_was_sent_back_is_not_filed_again_unchanged(world: World) -> None:
     bring(world, "submitted")
-    world.act("drafter", "withdraw")
+    world.act("reviewer", "send_back")
     with pytest.raises(Conflict, match="没有可以提交的新稿"):
         world.act("drafter", "submit")
+
+
+def test_what_was_taken_back_is_filed_again_without_retyping(world: World) -> None:
+    bring(world, "submitted")
+    world.act("drafter", "withdraw")
+    world.act("drafter", "submit")
+    first, second = db.session.scalars(sa.select(Revision).order_by(Revision.id)).all()
+    assert (second.text, second.staff_trained, second.writers) == (first.text, first.staff_trained, first.writers)
 
 
 @pytest.mark.parametrize("state", ["submitted", "reviewed", "summary_submitted", "summarized"])

@@ -84,6 +84,11 @@ def upgrade() -> None:
     flask_migrate.upgrade()
 
 
+def has_tables() -> bool:
+    """Whether this installation's database was ever set up."""
+    return bool(sa.inspect(db.engine).get_table_names())
+
+
 def empty() -> None:
     """Removes everything and makes the tables anew."""
     db.session.rollback()

@@ -51,5 +51,5 @@ class Lifecycle:
         except MachineError:
             moved = False
         if not moved:
-            raise Conflict(f"现在的状态是“{self.labels[state]}”，不能进行这一操作。请刷新后查看最新情况。")
+            raise Conflict(f"现在的状态是“{self.labels[state]}”，不能进行这一操作。")
         return holder.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import fcntl
 import os
 import socket
 import sys
@@ -23,6 +24,23 @@ def port_is_taken(host: str, port: int) -> bool:
         except OSError:
             return True
     return False
+
+
+def claim(settings: Settings) -> bool:
+    """Claims the data folder for this process and what it becomes; False where another one runs on it.
+
+    The lock goes with the process, however it ends.
+    """
+    folder = settings.data / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return False
+    os.set_inheritable(handle, True)  # the supervisor keeps it across exec
+    return True
 
 
 def web_command(settings: Settings, host: str, port: int) -> list[str]:

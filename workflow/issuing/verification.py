@@ -52,9 +52,12 @@ class Finding:
         }
 
 
-def check_file(data: bytes, anchor_pem: bytes | None = None) -> Finding:
-    """Judges a file by its signature and by this register. Never raises on what the file contains."""
-    document = queries.by_sha256(fingerprint(data))
+def check_file(data: bytes, anchor_pem: bytes | None = None, register: bool = True) -> Finding:
+    """Judges a file by its signature and by this register. Never raises on what the file contains.
+
+    `register` False is an installation without one: its answer is at best `unknown`.
+    """
+    document = queries.by_sha256(fingerprint(data)) if register else None
     verdict = verify(
         data,
         anchors=[anchor_pem or trust_anchor()],

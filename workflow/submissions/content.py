@@ -37,7 +37,7 @@ def read(form: Mapping[str, str]) -> Content:
     text = form.get("text", "").replace("\r\n", "\n")
     if len(text) > LONGEST_TEXT:
         faults["text"] = (
-            f"正文有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个。请把附表等内容作为附件上传，正文只留主要内容。"
+            f"正文有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个。请把附表等内容放进盖章扫描件，正文只留主要内容。"
         )
     if "\0" in text:
         faults["text"] = "正文里有不能保存的控制字符，请从原文重新复制粘贴。"

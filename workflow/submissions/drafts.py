@@ -19,6 +19,17 @@ def complete(submission: Submission) -> Revision:
     return revision
 
 
+def begin_again(session: Session, submission: Submission) -> None:
+    """Puts what was taken back to work again, as it was filed: it can be filed anew without retyping."""
+    filed = submission.revision(paper_of_work(submission))
+    if filed is None or filed.submitted_at is None:
+        return
+    fresh = in_work(session, submission)
+    fresh.text, fresh.is_request, fresh.writers = filed.text, filed.is_request, filed.writers
+    for name in FIGURES:
+        setattr(fresh, name, getattr(filed, name))
+
+
 def in_work(session: Session, submission: Submission) -> Revision:
     """The revision in work; a frozen one is followed by a copy, so that nothing filed ever changes."""
     paper = paper_of_work(submission)

@@ -12,7 +12,7 @@ from documents.text import recognise
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Series
 from workflow.people.policy import Actor
-from workflow.submissions import reply
+from workflow.submissions import drafts, reply
 from workflow.submissions.lifecycle import Step
 from workflow.submissions.models import Submission
 
@@ -35,6 +35,8 @@ def effects_of(step: Step) -> list[Effect]:
     table: dict[str, list[Effect]] = {
         "submit": [_freeze],
         "submit_summary": [_freeze],
+        "withdraw": [_begin_again],
+        "withdraw_summary": [_begin_again],
         "review": [_remember_reviewer],
         "approve": [_order_reply],
         "reopen": [_revoke_reply],
@@ -51,6 +53,10 @@ def _freeze(session: Session, submission: Submission, act: Act) -> None:
         act.day,
     )
     submission.awaits_head, submission.reviewed_by = False, None
+
+
+def _begin_again(session: Session, submission: Submission, act: Act) -> None:
+    drafts.begin_again(session, submission)
 
 
 def _remember_reviewer(session: Session, submission: Submission, act: Act) -> None:

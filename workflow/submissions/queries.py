@@ -12,12 +12,13 @@ from sqlalchemy.orm import selectinload
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.rules import PAPERS, countdown, is_late
-from workflow.people.models import Unit
+from workflow.people.models import UNIT_KINDS, Unit
 from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, STATES, SUMMARY_DRAFTING, paper_of
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
+KIND_ORDER = list(UNIT_KINDS)
 # Who is waited for in a state: (role, side of the submission, what he is asked to do).
 WAITING = {
     "drafted": ("drafter", "unit", "填写并提交实施方案"),
@@ -87,7 +88,7 @@ def to_do(actor: Actor, today: dt.date) -> list[Task]:
 
 
 def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRow]:
-    """Every unit of the roster with what it filed and when, in protocol order."""
+    """Every unit of the roster with what it filed and when, kind by kind in protocol order."""
     query = (
         sa.select(Submission)
         .join(Unit)
@@ -98,7 +99,8 @@ def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRo
     if state:
         query = query.where(Submission.state == state)
     filed = _first_filings(campaign.id)
-    return [_matrix_row(submission, campaign, filed, today) for submission in db.session.scalars(query)]
+    rows = [_matrix_row(submission, campaign, filed, today) for submission in db.session.scalars(query)]
+    return sorted(rows, key=lambda row: KIND_ORDER.index(row.kind))
 
 
 def state_counts(campaign_id: int) -> dict[str, int]:

@@ -136,6 +136,8 @@ def save(submission_id: int) -> ResponseReturnValue:
             raise Invalid(faults)
         use_cases.save(actor, submission_id, version_in(request.form), new, kept, now())
     except Invalid as refusal:
+        if kept:
+            faults["stamped"] = f"因为其他内容有误，“{kept[0].name}”没有保存，请改正后重新选择。"
         return _desk(seen, request.form, Invalid(faults | refusal.fields))
     except (Conflict, Forbidden) as refusal:
         return _desk(seen, request.form, refusal)
