@@ -77,6 +77,13 @@ def test_the_notice_is_the_first_in_the_register(installation: Installation) -> 
         assert fact in text
 
 
+def test_a_second_one_on_the_same_folder_is_refused(installation: Installation) -> None:
+    refused = installation.command("up", "--port", "1")
+    assert refused.returncode == 1
+    assert "已有一个红头在运行" in refused.stderr
+    assert installation.command("doctor").stdout.count("运行中") == 1, "the first one still has its broker"
+
+
 def test_a_dead_worker_is_started_again(installation: Installation) -> None:
     """The supervisor restarts what dies, so a killed worker costs time only."""
     before = _workers(installation.data)
