@@ -245,7 +245,11 @@ def test_what_was_taken_back_is_filed_again_without_retyping(world: World) -> No
     world.act("drafter", "withdraw")
     world.act("drafter", "submit")
     first, second = db.session.scalars(sa.select(Revision).order_by(Revision.id)).all()
-    assert (second.text, second.staff_trained, second.writers) == (first.text, first.staff_trained, first.writers)
+    assert (second.text, second.staff_trained, second.writers) == (
+        first.text,
+        first.staff_trained,
+        first.writers,
+    )
 
 
 @pytest.mark.parametrize("state", ["submitted", "reviewed", "summary_submitted", "summarized"])
