@@ -105,7 +105,7 @@ def test_production_starts_with_secrets_of_its_own_and_keeps_the_real_day(tmp_pa
         db.engine.dispose()
 
 
-@pytest.mark.parametrize("command", [["demo"], ["demo", "--reload"], ["up", "--demo", "--port", "0"]])
+@pytest.mark.parametrize("command", [["demo"], ["demo", "--reload"], ["up", "--demo", "--port", "48613"]])
 def test_production_does_not_load_the_demonstration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
