@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -14,15 +13,15 @@ from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import version_in
-from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
+from workflow.base.refusals import NotFound, Refusal
 from workflow.campaigns import rules
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.session import current_actor
-from workflow.submissions import access, content, files, lifecycle, queries, use_cases
-from workflow.submissions.models import Revision, RevisionFile, Submission
+from workflow.submissions import access, content, lifecycle, queries, use_cases
+from workflow.submissions.models import Revision, Submission
 
 blueprint = Blueprint("submissions", __name__)
 AS_FILED = PaperSettings(sealed=False)
@@ -69,7 +68,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
 @blueprint.get("/submissions/<int:submission_id>")
 def submission(submission_id: int) -> ResponseReturnValue:
     """One submission, with whatever this actor may do to it."""
-    return _page(access.seen_submission(current_actor(), submission_id))
+    return submission_page(access.seen_submission(current_actor(), submission_id))
 
 
 @blueprint.post("/submissions/<int:submission_id>/act/<action>")
@@ -83,7 +82,7 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
     try:
         use_cases.act(actor, submission_id, action, version_in(request.form), now(), office_day(), remark)
     except Refusal as refusal:
-        return _page(seen, refusal, action, remark)
+        return submission_page(seen, refusal, action, remark)
     flash(f"{seen.unit.name}：{lifecycle.BY_ACTION[action].label}，已完成。", "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
@@ -96,7 +95,7 @@ def hand_to_head(submission_id: int) -> ResponseReturnValue:
     try:
         use_cases.hand_to_head(actor, submission_id, version_in(request.form), now())
     except Refusal as refusal:
-        return _page(seen, refusal, "hand_to_head")
+        return submission_page(seen, refusal, "hand_to_head")
     flash("已送单位负责人，等待审定提交。", "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
@@ -108,41 +107,6 @@ def reply_progress(submission_id: int) -> ResponseReturnValue:
     if seen.reply is None:
         raise NotFound
     return render_template("pages/_progress.html", progress=issuing.progress(seen.reply))
-
-
-@blueprint.get("/submissions/<int:submission_id>/edit")
-def edit(submission_id: int) -> ResponseReturnValue:
-    """The unit's writing desk."""
-    actor = current_actor()
-    seen = access.seen_submission(actor, submission_id)
-    try:
-        access.require_writing(actor, seen)
-    except Refusal as refusal:
-        return _page(seen, refusal)
-    return _desk(seen, _typed(seen.revision(access.paper_of_work(seen))))
-
-
-@blueprint.post("/submissions/<int:submission_id>/edit")
-def save(submission_id: int) -> ResponseReturnValue:
-    """Keeps the draft; whatever is refused, the typed text comes back."""
-    actor = current_actor()
-    seen = access.seen_submission(actor, submission_id)
-    faults: dict[str, str] = {}
-    kept: list[RevisionFile] = []
-    try:
-        kept = _uploads(faults)
-        new = content.read(request.form)
-        if faults:
-            raise Invalid(faults)
-        use_cases.save(actor, submission_id, version_in(request.form), new, kept, now())
-    except Invalid as refusal:
-        if kept:
-            faults["stamped"] = f"因为其他内容有误，“{kept[0].name}”没有保存，请改正后重新选择。"
-        return _desk(seen, request.form, Invalid(faults | refusal.fields))
-    except (Conflict, Forbidden) as refusal:
-        return _desk(seen, request.form, refusal)
-    flash("草稿已保存。请核对下面的公文页，无误后提交。", "success")
-    return redirect(url_for(".submission", submission_id=submission_id))
 
 
 @blueprint.get("/submissions/<int:submission_id>/revisions/<int:revision_id>/page-<int:page>.png")
@@ -175,9 +139,10 @@ def file(submission_id: int, file_id: int) -> ResponseReturnValue:
     )
 
 
-def _page(
+def submission_page(
     seen: Submission, refusal: Refusal | None = None, action: str = "", remark: str = ""
 ) -> ResponseReturnValue:
+    """One submission as it stands, with whatever this actor may do to it, and a refusal where there was one."""
     actor, today = current_actor(), office_day()
     db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
     paper = lifecycle.paper_of(seen.state)
@@ -208,50 +173,6 @@ def _page(
         remark=remark,
     )
     return body, refusal.status if refusal else 200
-
-
-def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
-    paper = access.paper_of_work(seen)
-    body = render_template(
-        "pages/edit.html",
-        submission=seen,
-        campaign=seen.campaign,
-        paper=paper,
-        revision=seen.revision(paper),
-        typed=typed,
-        version=request.form.get("version", seen.version),
-        figures=content.FIGURES,
-        faults=refusal.fields if isinstance(refusal, Invalid) else {},
-        refusal=refusal,
-        due=seen.campaign.due(paper),
-        today=office_day(),
-        countdown=rules.countdown,
-        largest_mb=files.LARGEST_BYTES // 1024 // 1024,
-        longest_text=content.LONGEST_TEXT,
-    )
-    return body, refusal.status if refusal else 200
-
-
-def _typed(revision: Revision | None) -> dict[str, str]:
-    if revision is None:
-        return {}
-    counts = {name: getattr(revision, name) for name in content.FIGURES}
-    return {
-        "text": revision.text,
-        "is_request": "yes" if revision.is_request else "",
-        **{name: "" if count is None else str(count) for name, count in counts.items()},
-    }
-
-
-def _uploads(faults: dict[str, str]) -> list[RevisionFile]:
-    upload = request.files.get("stamped")
-    if not (upload and upload.filename):
-        return []
-    try:
-        return [files.keep("stamped", upload.filename, upload.read())]
-    except Invalid as refusal:
-        faults |= refusal.fields
-        return []
 
 
 def _revision(submission_id: int, revision_id: int) -> Revision:

@@ -1,0 +1,96 @@
+"""The unit's writing desk: what is typed is kept, or comes back with the reason why not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workflow.base.clock import now, office_day
+from workflow.base.forms import version_in
+from workflow.base.refusals import Conflict, Forbidden, Invalid, Refusal
+from workflow.campaigns import rules
+from workflow.people.session import current_actor
+from workflow.submissions import access, content, files, use_cases
+from workflow.submissions.models import Revision, RevisionFile, Submission
+from workflow.submissions.views import blueprint, submission_page
+
+
+@blueprint.get("/submissions/<int:submission_id>/edit")
+def edit(submission_id: int) -> ResponseReturnValue:
+    """The unit's writing desk."""
+    actor = current_actor()
+    seen = access.seen_submission(actor, submission_id)
+    try:
+        access.require_writing(actor, seen)
+    except Refusal as refusal:
+        return submission_page(seen, refusal)
+    return _desk(seen, _typed(seen.revision(access.paper_of_work(seen))))
+
+
+@blueprint.post("/submissions/<int:submission_id>/edit")
+def save(submission_id: int) -> ResponseReturnValue:
+    """Keeps the draft; whatever is refused, the typed text comes back."""
+    actor = current_actor()
+    seen = access.seen_submission(actor, submission_id)
+    faults: dict[str, str] = {}
+    kept: list[RevisionFile] = []
+    try:
+        kept = _uploads(faults)
+        new = content.read(request.form)
+        if faults:
+            raise Invalid(faults)
+        use_cases.save(actor, submission_id, version_in(request.form), new, kept, now())
+    except Invalid as refusal:
+        if kept:
+            faults["stamped"] = f"因为其他内容有误，“{kept[0].name}”没有保存，请改正后重新选择。"
+        return _desk(seen, request.form, Invalid(faults | refusal.fields))
+    except (Conflict, Forbidden) as refusal:
+        return _desk(seen, request.form, refusal)
+    flash("草稿已保存。请核对下面的公文页，无误后提交。", "success")
+    return redirect(url_for(".submission", submission_id=submission_id))
+
+
+def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
+    paper = access.paper_of_work(seen)
+    body = render_template(
+        "pages/edit.html",
+        submission=seen,
+        campaign=seen.campaign,
+        paper=paper,
+        revision=seen.revision(paper),
+        typed=typed,
+        version=request.form.get("version", seen.version),
+        figures=content.FIGURES,
+        faults=refusal.fields if isinstance(refusal, Invalid) else {},
+        refusal=refusal,
+        due=seen.campaign.due(paper),
+        today=office_day(),
+        countdown=rules.countdown,
+        largest_mb=files.LARGEST_BYTES // 1024 // 1024,
+        longest_text=content.LONGEST_TEXT,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _typed(revision: Revision | None) -> dict[str, str]:
+    if revision is None:
+        return {}
+    counts = {name: getattr(revision, name) for name in content.FIGURES}
+    return {
+        "text": revision.text,
+        "is_request": "yes" if revision.is_request else "",
+        **{name: "" if count is None else str(count) for name, count in counts.items()},
+    }
+
+
+def _uploads(faults: dict[str, str]) -> list[RevisionFile]:
+    upload = request.files.get("stamped")
+    if not (upload and upload.filename):
+        return []
+    try:
+        return [files.keep("stamped", upload.filename, upload.read())]
+    except Invalid as refusal:
+        faults |= refusal.fields
+        return []
