@@ -1,7 +1,8 @@
 """PKCS#11 tokens (密码设备): USB keys, smart cards, hardware security modules; how they are found and opened.
 
 A token is opened when it is first needed, so that a process may make its signer and then fork; a process that
-inherits an opened one opens it anew. Within a process there is one session for each token.
+inherits an opened one opens it anew. Within a process there is one session for each token, and one thread at a
+time has the word: modules are loaded without the locks that PKCS#11 leaves to the application (C_Initialize).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ WRONG_PIN = (pkcs11.PinIncorrect, pkcs11.PinInvalid, pkcs11.PinLenRange, pkcs11.
 SPENT_PIN = (pkcs11.PinLocked, pkcs11.PinExpired)
 _sessions: dict[tuple[int, Token], Session] = {}
 _initialised_by: dict[Path, int] = {}
-_loading = Lock()
+_turn = Lock()
+os.register_at_fork(before=_turn.acquire, after_in_parent=_turn.release, after_in_child=_turn.release)
 
 
 class TokenFailed(OSError):
@@ -69,7 +71,8 @@ def looked_at(token: Token) -> Iterator[Session]:
 @contextmanager
 def _told(token: Token) -> Iterator[None]:
     try:
-        yield
+        with _turn:
+            yield
     except pkcs11.PKCS11Error as error:
         raise TokenFailed(
             f"密码设备“{token.label}”没有完成操作（{type(error).__name__}）：请检查设备是否插好、连接是否正常。"
@@ -107,12 +110,11 @@ def _found(token: Token) -> pkcs11.Token:
 
 def _library(module: Path) -> lib:
     try:
-        with _loading:
-            library = pkcs11.lib(str(module))
-            if _initialised_by.get(module, os.getpid()) != os.getpid():
-                library.reinitialize()  # PKCS#11 asks this of a forked child
-            _initialised_by[module] = os.getpid()
-            return library
+        library = pkcs11.lib(str(module))
+        if _initialised_by.get(module, os.getpid()) != os.getpid():
+            library.reinitialize()  # PKCS#11 asks this of a forked child
+        _initialised_by[module] = os.getpid()
+        return library
     except pkcs11.PKCS11Error as error:
         raise UnusableKey(
             f"无法加载密码设备的模块 {module}：请检查文件是否存在、是不是厂商的 PKCS#11 模块。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -112,6 +113,25 @@ def test_threads_may_sign_at_once(
     with ThreadPoolExecutor(8) as pool:
         signed = list(pool.map(lambda _: sign(paper, signer, []), range(32)))
     assert all(inspect(pdf, [authority.anchor]).valid for pdf in signed)
+
+
+def test_threads_that_hammer_one_token_do_not_break_its_module(device: Token, certificate: Path) -> None:
+    """In a child of its own: a module used by two threads at once ends the process with a segmentation fault."""
+    signer = token_signer(device, KEY, certificate)
+
+    def hammer(_: int) -> None:
+        for _ in range(100):
+            asyncio.run(signer.cms.async_sign_raw(b"data", "sha256"))
+
+    child = os.fork()
+    if child == 0:
+        try:
+            with ThreadPoolExecutor(8) as pool:
+                list(pool.map(hammer, range(8)))
+            os._exit(0)
+        finally:
+            os._exit(1)
+    assert os.waitpid(child, 0)[1] == 0
 
 
 def test_nothing_is_opened_before_the_first_signature(certificate: Path) -> None:
