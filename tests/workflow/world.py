@@ -159,6 +159,7 @@ def _person(username: str, roles: tuple[str, ...], unit_id: int) -> Person:
 
 def _campaign(host: int, series: int, head_consent: bool) -> Campaign:
     return Campaign(
+        state="running",
         title="培训活动",
         basis="年度工作安排",
         year=2014,

@@ -4,8 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 
-REPLY_KINDS = {"record": "备案通知", "none": "不发回文"}
+REPLY_KINDS = {"record": "备案通知（以请示报送的，发批复）", "approval": "批复", "none": "不发回文"}
 PAPERS = {"plan": "实施方案", "summary": "总结"}
+# What a step of the reminder ladder does.
+LADDER_ACTS = {"message": "提醒消息", "urge": "拟催报通知", "list": "列入未报名单"}
+
+
+def default_ladder() -> list[dict[str, object]]:
+    """Days are working days from the deadline: 7 and 3 before, the day, then 1, 3 and 7 after."""
+    steps = ((-7, "message"), (-3, "message"), (0, "message"), (1, "message"), (3, "urge"), (7, "list"))
+    return [{"days": days, "act": act} for days, act in steps]
+
+
+def default_criteria() -> list[dict[str, object]]:
+    """Weights of the commendation's score, out of 100 together."""
+    weights = (("on_time", 20), ("targets", 30), ("model_units", 20), ("classes", 15), ("quality", 15))
+    return [{"criterion": criterion, "weight": weight} for criterion, weight in weights]
+
+
+def default_quotas() -> dict[str, object]:
+    """How many: model units a county nominates and the city selects (least, most), commended units by kind (most)."""
+    return {"nominated": [3, 5], "selected": [10, 20], "commended": {}}
+
+
+def last_day(due: dt.date, due_day_counts: bool) -> dt.date:
+    """The last day on which filing is in time."""
+    return due if due_day_counts else due - dt.timedelta(days=1)
 
 
 def days_left(due: dt.date, today: dt.date) -> int:

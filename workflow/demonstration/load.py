@@ -110,6 +110,7 @@ def _campaign(
 ) -> int:
     with transaction() as session:
         campaign = Campaign(
+            state="running",
             title=title,
             basis="省总工会关于开展厂务公开民主管理活动的实施意见",
             year=year,

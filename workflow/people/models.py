@@ -22,8 +22,15 @@ UNIT_KINDS = {
 }
 
 
+OWNERSHIPS = {"": "不适用", "public": "公有制", "private": "非公有制"}
+UNIT_STATES = {"active": "在册", "merged": "已并入", "closed": "已撤销"}
+
+
 class Unit(Base):
-    """A unit (单位): a union that files, or one that hosts and issues."""
+    """A unit (单位): a union that files, or one that hosts and issues.
+
+    `position` is the protocol order. A merged unit names its successor; nothing of an ended one is ever removed.
+    """
 
     __tablename__ = "unit"
 
@@ -33,6 +40,29 @@ class Unit(Base):
     kind: Mapped[str]
     parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
     position: Mapped[int] = mapped_column(default=0)
+    ownership: Mapped[str] = mapped_column(default="")
+    city_top100: Mapped[bool] = mapped_column(default=False)
+    county_top10: Mapped[bool] = mapped_column(default=False)
+    state: Mapped[str] = mapped_column(default="active")
+    ended_on: Mapped[dt.date | None]
+    successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    former_names: Mapped[list[FormerName]] = relationship(order_by="FormerName.until")
+
+    def name_on(self, day: dt.date) -> str:
+        """What the unit was called on that day."""
+        return next((former.name for former in self.former_names if day < former.until), self.name)
+
+
+class FormerName(Base):
+    """A name a unit bore until the day it got the next one (苍山 until 兰陵, 2014)."""
+
+    __tablename__ = "former_name"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    name: Mapped[str]
+    until: Mapped[dt.date]
+    reason: Mapped[str] = mapped_column(default="")
 
 
 class Person(Base):
