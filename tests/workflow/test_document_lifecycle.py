@@ -19,10 +19,10 @@ from workflow.issuing import drafting, use_cases
 from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, DocumentEvent
 
-# action: from, to, who (design.md, "A document's life"). The draft is by `office`, who may neither check nor sign it.
+# action: from, to, who (design.md, "A document's life"). The draft is by `office`, who decides nothing about it.
 LIFE = {
     "check": ("drafted returned", "checked", "office2"),
-    "send_back": ("checked", "returned", "office office2 leader"),
+    "send_back": ("drafted checked", "returned", "office2 leader approver"),
     "sign_off": ("checked", "signed_off", "leader approver"),
     "void": ("numbered issued", "void", "leader"),
     "number": ("signed_off", "numbered", ""),  # by the issuing job
@@ -134,8 +134,8 @@ def test_everything_else_is_refused_and_leaves_nothing(app: Flask, world: World,
     seen_by = DESK + (RECIPIENTS if state in {"issued", "void"} else [])
     for action, (sources, _, allowed) in LIFE.items():
         may = allowed.split()
-        if state == "cancelled" and action == "check":
-            may = ["office", "office2"]  # a reply has no drafter
+        if state == "cancelled" and action in {"check", "send_back"}:
+            may = ["office", *may]  # a reply has no drafter
         for who in DESK + RECIPIENTS + STRANGERS:
             if state in sources.split() and who in may:
                 continue

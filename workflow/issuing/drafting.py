@@ -13,6 +13,7 @@ from workflow.base.database import db, transaction
 from workflow.base.forms import STALE
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.issuing import issuers
 from workflow.issuing.models import DOCUMENT_KINDS, Document, DocumentRecipient, Series
 from workflow.issuing.use_cases import create, note, refuse_classified, seen_document
 from workflow.people.models import Unit
@@ -29,6 +30,9 @@ class Draft:
     kind: str
     structure: Structure
     recipients: tuple[int, ...]
+    joint: tuple[
+        str, ...
+    ] = ()  # issuers beside the series' own, besides those that the text's red head names
 
 
 def draft(actor: Actor, new: Draft, at: dt.datetime, day: dt.date) -> int:
@@ -37,7 +41,7 @@ def draft(actor: Actor, new: Draft, at: dt.datetime, day: dt.date) -> int:
         series = _series(actor, new.series_id)
         _require_sound(new)
         document = create(
-            session, series, new.kind, _headed(new.structure, series), new.recipients, actor.person_id, at
+            session, series, new.kind, _headed(new, series), new.recipients, actor.person_id, at
         )
         note(session, document, "draft", actor.person_id, at, day)
         return document.id
@@ -54,11 +58,12 @@ def revise(actor: Actor, document_id: int, version: int, new: Draft, at: dt.date
         if document.version != version:
             raise Conflict(STALE)
         move(session, document, document.state, document.version)
-        structure = _headed(new.structure, series)
+        structure = _headed(new, series)
         document.series_id, document.unit_id, document.kind = series.id, series.unit_id, new.kind
         document.title, document.structure = structure.title, to_json(structure)
         session.execute(sa.delete(DocumentRecipient).where(DocumentRecipient.document_id == document.id))
         session.add_all(DocumentRecipient(document_id=document.id, unit_id=unit) for unit in new.recipients)
+        issuers.name(session, document, structure.issuers, series)
         note(session, document, "revise", actor.person_id, at, day)
 
 
@@ -97,10 +102,11 @@ def _require_sound(new: Draft) -> None:
         raise Invalid(faults)
 
 
-def _headed(structure: Structure, series: Series) -> Structure:
-    """The red head is the series' own; number and date come later in the document's life."""
-    return structure.replace(
-        issuers=structure.issuers if len(structure.issuers) > 1 else (series.issuer,),
+def _headed(new: Draft, series: Series) -> Structure:
+    """The red head is the series' own, and of those who issue jointly; number and date come later in its life."""
+    head = new.structure.issuers if len(new.structure.issuers) > 1 else (series.issuer,)
+    return new.structure.replace(
+        issuers=(*head, *(name for name in new.joint if name not in head)),
         number="",
         number_text="",
         findings=(),

@@ -66,6 +66,26 @@ class Document(Base):
     series: Mapped[Series] = relationship()
     replaced_by: Mapped[Document | None] = relationship(remote_side="Document.id")
     recipients: Mapped[list[Unit]] = relationship(secondary="document_recipient", order_by=Unit.position)
+    issuers: Mapped[list[DocumentIssuer]] = relationship(order_by="DocumentIssuer.position", viewonly=True)
+
+    @property
+    def issuer(self) -> str:
+        """The red head's names, the leading one first."""
+        return "、".join(issuer.name for issuer in self.issuers)
+
+
+class DocumentIssuer(Base):
+    """A unit in whose name the document goes out, and who signed it off for that unit, once somebody has."""
+
+    __tablename__ = "document_issuer"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True, index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    signed_at: Mapped[dt.datetime | None]
+    signed_day: Mapped[dt.date | None]
 
 
 class DocumentRecipient(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -50,13 +50,15 @@ def create() -> ResponseReturnValue:
 def edit(document_id: int) -> ResponseReturnValue:
     """A draft as text, to be revised."""
     seen = use_cases.seen_document(_office(), document_id)
+    structure = from_json(seen.structure)
     typed = {
-        "text": plain_text(from_json(seen.structure)),
+        "text": plain_text(structure.replace(issuers=())),  # the red head is chosen, not typed
         "series": str(seen.series_id),
         "kind": seen.kind,
         "version": str(seen.version),
     }
-    return _desk(typed, [str(unit.id) for unit in seen.recipients], None, seen)
+    recipients = [str(unit.id) for unit in seen.recipients]
+    return _desk(typed, recipients, None, seen, joint=structure.issuers)
 
 
 @blueprint.post("/draft/<int:document_id>")
@@ -114,6 +116,7 @@ def _draft() -> Draft:
         kind=form.get("kind", ""),
         structure=recognise(_text()),
         recipients=tuple(_id(one) for one in form.getlist("recipients")),
+        joint=tuple(form.getlist("joint")),
     )
 
 
@@ -136,9 +139,13 @@ def _id(typed: str) -> int:
 
 
 def _desk(
-    typed: Mapping[str, Any], recipients: list[str], refusal: Refusal | None, seen: Document | None = None
+    typed: Mapping[str, Any],
+    recipients: list[str],
+    refusal: Refusal | None,
+    seen: Document | None = None,
+    joint: Sequence[str] = (),
 ) -> ResponseReturnValue:
-    actor = current_actor()
+    usable = series.of(current_actor())
     text = typed.get("text", "")
     findings: tuple[Finding, ...] = (
         preflight(recognise(text[:LONGEST_TEXT]), missing=missing_characters) if text else ()
@@ -149,7 +156,9 @@ def _desk(
         document=seen,
         typed=typed,
         chosen=set(recipients),
-        series=series.of(actor),
+        series=usable,
+        partners=series.joint_issuers(usable),
+        joint=set(joint or request.form.getlist("joint")),
         kinds=DOCUMENT_KINDS,
         groups=[(UNIT_KINDS[kind], list(group)) for kind, group in units],
         findings=findings,

@@ -11,11 +11,12 @@ from sqlalchemy.orm import selectinload
 
 from workflow.base.database import db
 from workflow.base.outbox import MAXIMUM_ATTEMPTS, Job
+from workflow.issuing.issuers import issued_by
 from workflow.issuing.jobs import STEPS, job_of
 from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
-from workflow.issuing.sheets import Entry
-from workflow.issuing.use_cases import READERS, may_see, writers
+from workflow.issuing.sheets import Entry, SignOff
+from workflow.issuing.use_cases import READERS, may_see, parties
 from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 
@@ -48,7 +49,11 @@ def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Documen
     `words` are looked for in number and title, each of them; `state` is one of REGISTERED or ''.
     """
     states = (state,) if state in REGISTERED else REGISTERED
-    query = sa.select(Document).where(Document.state.in_(states)).options(selectinload(Document.series))
+    query = (
+        sa.select(Document)
+        .where(Document.state.in_(states))
+        .options(selectinload(Document.series), selectinload(Document.issuers))
+    )
     for word in words.split():
         query = query.where(
             sa.or_(
@@ -57,7 +62,7 @@ def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Documen
             )
         )
     if not actor.holds("auditor"):
-        query = query.where(Document.unit_id.in_(actor.units(*READERS)))
+        query = query.where(issued_by(actor.units(*READERS)))
     return db.session.scalars(query.order_by(Document.series_id, Document.year, Document.sequence)).all()
 
 
@@ -66,7 +71,7 @@ def entry(document: Document) -> Entry:
     return Entry(
         number=document.number,
         title=document.title,
-        issuer=document.series.issuer,
+        issuer=document.issuer,
         date=document.date,
         state=STATES[document.state],
         void_reason=document.void_reason,
@@ -79,7 +84,7 @@ def in_preparation(actor: Actor) -> Sequence[Document]:
     """Documents of the office that have no number yet, newest first."""
     query = sa.select(Document).where(
         Document.state.in_(("drafted", "returned", "checked", "signed_off")),
-        Document.unit_id.in_(actor.units(*READERS)),
+        issued_by(actor.units(*READERS)),
     )
     return db.session.scalars(query.order_by(Document.id.desc())).all()
 
@@ -94,7 +99,7 @@ def seal_uses(actor: Actor) -> list[tuple[dt.date, str, str, str]]:
         .order_by(DocumentEvent.id)
     )
     if not actor.holds("auditor"):
-        query = query.where(Document.unit_id.in_(actor.units(*READERS)))
+        query = query.where(issued_by(actor.units(*READERS)))
     rows = db.session.execute(query)
     return [
         (day, document.number, document.title, seal)
@@ -106,7 +111,7 @@ def seal_uses(actor: Actor) -> list[tuple[dt.date, str, str, str]]:
 def to_do(actor: Actor) -> list[Document]:
     """Documents that wait for this actor's hand, oldest first."""
     query = sa.select(Document).where(
-        Document.state.in_(WAITING), Document.unit_id.in_(actor.units("office", "leader", "approver"))
+        Document.state.in_(WAITING), issued_by(actor.units("office", "leader", "approver"))
     )
     documents = db.session.scalars(query.order_by(Document.id))
     return [one for one in documents if _forward(one, actor)]
@@ -163,6 +168,14 @@ def history(document_id: int) -> list[EventLine]:
     ]
 
 
+def sign_offs(document: Document) -> list[SignOff]:
+    """Who signed off for each issuer of a joint document, the day None where nobody has; [] for a single issuer."""
+    if len(document.issuers) < 2:
+        return []
+    names = names_of(issuer.signed_by for issuer in document.issuers)
+    return [SignOff(one.name, names.get(one.signed_by or 0, ""), one.signed_day) for one in document.issuers]
+
+
 def progress(document: Document) -> Progress | None:
     """The issuing job's progress; None where none was asked for."""
     job = job_of(document.id)
@@ -198,5 +211,5 @@ def _sentence(job: Job) -> str:
 
 
 def _forward(document: Document, actor: Actor) -> bool:
-    steps = offered(document.state, actor, document.unit_id, writers(document))
+    steps = offered(document.state, actor, parties(document))
     return any(step.action in {"check", "sign_off"} for step in steps)

@@ -36,7 +36,7 @@ def define(actor: Actor, new: NewSeries, at: dt.datetime) -> int:
     if not units:
         raise Forbidden("机关代字由办公室设置，您没有这一权限。")
     with transaction() as session:
-        faults = _faults(new)
+        faults = _faults(new, min(units))
         if faults:
             raise Invalid(faults)
         series = Series(mark=new.mark, issuer=new.issuer, unit_id=min(units))
@@ -62,12 +62,22 @@ def last_numbers() -> dict[int, list[tuple[int, int]]]:
     return found
 
 
-def _faults(new: NewSeries) -> dict[str, str]:
+def joint_issuers(series: Sequence[Series]) -> Sequence[str]:
+    """The issuers of other units, with whom the units of these series can issue jointly."""
+    units = {one.unit_id for one in series}
+    query = sa.select(Series.issuer).where(Series.unit_id.not_in(units)).distinct().order_by(Series.issuer)
+    return db.session.scalars(query).all()
+
+
+def _faults(new: NewSeries, unit_id: int) -> dict[str, str]:
+    elsewhere = sa.select(Series.id).where(Series.issuer == new.issuer.strip(), Series.unit_id != unit_id)
+    others = db.session.scalar(elsewhere.limit(1))
     taken = db.session.scalar(sa.select(Series.id).where(Series.mark == new.mark))
     checks = (
         ("mark", not MARK.fullmatch(new.mark), "机关代字应当是 2 到 12 个汉字，例如“临会办”。"),
         ("mark", taken is not None, f"机关代字“{new.mark}”已经有了。"),
         ("issuer", not new.issuer.strip(), "请填写发文机关全称或规范化简称。"),
+        ("issuer", others is not None, f"“{new.issuer}”是另一个单位的发文机关名称，请核对。"),
         ("last_on_paper", not 0 <= new.last_on_paper <= LARGEST_NUMBER, "请填写 0 到 9999 之间的整数。"),
     )
     return {name: sentence for name, wrong, sentence in checks if wrong}

@@ -16,7 +16,8 @@ from workflow.base.days import written_day
 from workflow.base.forms import STALE
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
-from workflow.issuing.lifecycle import BY_ACTION, LIFE, require
+from workflow.issuing import issuers
+from workflow.issuing.lifecycle import BY_ACTION, LIFE, Parties, require, signs_for
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
 from workflow.people.policy import Actor
 
@@ -24,9 +25,15 @@ READERS = ("office", "leader", "approver", "reviewer")
 _TOKEN_BYTES = 9
 
 
+def is_desk(actor: Actor, document: Document) -> bool:
+    """Whether the actor works where the document is issued, or audits it."""
+    desks = actor.units(*READERS)
+    return any(issuer.unit_id in desks for issuer in document.issuers) or actor.holds("auditor")
+
+
 def may_see(actor: Actor, document: Document) -> bool:
-    """Whether the actor may know of the document: the issuing unit's desk, its recipients once it is out, the auditor."""
-    if actor.has_any(READERS, document.unit_id) or actor.holds("auditor"):
+    """Whether the actor may know of the document: the desks of its issuers, its recipients once it is out, the auditor."""
+    if is_desk(actor, document):
         return True
     recipients = {unit.id for unit in document.recipients}
     return document.state in {"issued", "void"} and bool(recipients & actor.units("drafter", "unit_head"))
@@ -48,6 +55,11 @@ def writers(document: Document) -> frozenset[int]:
     return frozenset(person for person in (document.drafted_by, *db.session.scalars(revised_by)) if person)
 
 
+def parties(document: Document) -> Parties:
+    """What the lifecycle's rules need to know of a document."""
+    return issuers.parties(document, writers(document))
+
+
 def act(
     actor: Actor,
     document_id: int,
@@ -60,18 +72,25 @@ def act(
 ) -> None:
     """Takes one of a person's steps; NotFound, Forbidden, Invalid or Conflict say why not.
 
-    `replacement` is the number of the document that takes a void one's place, or ''.
+    `reason` is also where a remark goes; `replacement` is the number of the document that takes a void one's
+    place, or ''. A joint document that still wants sign-offs stays where it is.
     """
     step = BY_ACTION[action]
     with transaction() as session:
         document = seen_document(actor, document_id)
-        require(step, actor, document.unit_id, writers(document), reason)
+        concerned = parties(document)
+        require(step, actor, concerned, reason)
         target = LIFE.after(document.state, action)
         if document.version != version:
             raise Conflict(STALE)
-        move(session, document, target, document.version)
-        if action == "sign_off":
+        signs = signs_for(actor, concerned) if action == "sign_off" else frozenset()
+        waits = action == "sign_off" and concerned.unsigned != signs
+        move(session, document, document.state if waits else target, document.version)
+        issuers.sign(document, signs, actor.person_id, at, day)
+        if document.state == "signed_off":
             order(session, document, day)
+        if action == "send_back":
+            issuers.clear(document)
         if action == "void":
             document.void_reason = reason.strip()
             document.replaced_by_id = _replacement(document, replacement.strip())
@@ -119,6 +138,7 @@ def create(
     session.add(document)
     session.flush()
     session.add_all(DocumentRecipient(document_id=document.id, unit_id=unit) for unit in recipients)
+    issuers.name(session, document, structure.issuers, series)
     return document
 
 
@@ -149,6 +169,7 @@ def order_signed_off(
 ) -> Document:
     """A document whose approval was its sign-off (回文): enters signed off and is issued at once."""
     document = create(session, series, kind, structure, recipients, None, at, state="signed_off")
+    issuers.sign(document, frozenset({series.unit_id}), actor.person_id, at, day)
     order(session, document, day)
     note(session, document, "sign_off", actor.person_id, at, day)
     return document

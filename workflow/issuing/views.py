@@ -73,14 +73,15 @@ def processing_sheet(document_id: int) -> ResponseReturnValue:
     """The processing sheet (发文稿纸): every hand the document passed through."""
     actor = current_actor()
     seen = use_cases.seen_document(actor, document_id)
-    if not _is_desk(actor, seen):
+    if not use_cases.is_desk(actor, seen):
         raise Forbidden("发文稿纸由发文单位的工作人员查阅。")
     trail = [
         sheets.Line(line.event.day, line.label, line.actor, line.event.reason)
         for line in reversed(queries.history(document_id))
     ]
     recipients = "、".join(unit.name for unit in seen.recipients)
-    return printed(sheets.processing_sheet(queries.entry(seen), recipients, trail), f"发文稿纸 {seen.number}")
+    sheet = sheets.processing_sheet(queries.entry(seen), recipients, trail, queries.sign_offs(seen))
+    return printed(sheet, f"发文稿纸 {seen.number}")
 
 
 @blueprint.get("/<int:document_id>/page-<int:page>.png")
@@ -124,10 +125,6 @@ def printed(sheet: Structure, name: str) -> Response:
     )
 
 
-def _is_desk(actor: Actor, seen: Document) -> bool:
-    return actor.has_any(use_cases.READERS, seen.unit_id) or actor.holds("auditor")
-
-
 def _note(actor: Actor, act: str, seen: Document) -> None:
     audit.note(actor.person_id, act, f"document:{seen.id}", now(), number=seen.number)
 
@@ -147,12 +144,13 @@ def _page(
         document=seen,
         structure=structure,
         states=lifecycle.STATES,
-        steps=lifecycle.offered(seen.state, actor, seen.unit_id, use_cases.writers(seen)),
+        steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
         progress=queries.progress(seen),
         may_write=drafting.may_write(actor, seen),
         may_sign_for=distribution.awaits_receipt(actor, seen.id) and bool(seen.sha256),
-        is_desk=_is_desk(actor, seen),
-        deliveries=distribution.deliveries(seen.id) if seen.sha256 and _is_desk(actor, seen) else [],
+        is_desk=use_cases.is_desk(actor, seen),
+        deliveries=distribution.deliveries(seen.id) if seen.sha256 and use_cases.is_desk(actor, seen) else [],
+        sign_offs=queries.sign_offs(seen),
         history=queries.history(seen.id),
         pages=pages_of(structure, _settings(seen)),
         address=public_address(seen.token),
