@@ -49,15 +49,16 @@ def compare(old: Sequence[str], new: Sequence[str]) -> list[Change]:
     changes: list[Change] = []
     gone: list[int] = []
     come: list[int] = []
-    for tag, old_from, old_to, new_from, new_to in LCSseq.opcodes(old, new):
-        if tag != "equal":
-            gone += range(old_from, old_to)
-            come += range(new_from, new_to)
+    for run in LCSseq.opcodes(old, new):
+        before, after = range(run.src_start, run.src_end), range(run.dest_start, run.dest_end)
+        if run.tag != "equal":
+            gone += before
+            come += after
             continue
         changes += _rewritten(old, gone, new, come)
         gone, come = [], []
-        places = zip(range(old_from, old_to), range(new_from, new_to), strict=True)
-        changes += [Change("same", before, after, (Piece("same", old[before]),)) for before, after in places]
+        pairs = zip(before, after, strict=True)
+        changes += [Change("same", here, there, (Piece("same", old[here]),)) for here, there in pairs]
     return changes + _rewritten(old, gone, new, come)
 
 
@@ -122,11 +123,11 @@ def pieces(before: str, after: str) -> list[Piece]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     found: list[Piece] = []
     gone = come = ""
-    runs = LCSseq.opcodes(old, new).as_list()
-    for number, (tag, old_from, old_to, new_from, new_to) in enumerate(runs):
-        kept, came = "".join(old[old_from:old_to]), "".join(new[new_from:new_to])
+    runs = list(LCSseq.opcodes(old, new))
+    for number, run in enumerate(runs):
+        kept, came = "".join(old[run.src_start : run.src_end]), "".join(new[run.dest_start : run.dest_end])
         inside = 0 < number < len(runs) - 1
-        if tag == "equal" and not (inside and len(kept) <= _LONGEST_ISLAND):
+        if run.tag == "equal" and not (inside and len(kept) <= _LONGEST_ISLAND):
             found += [*_replaced(gone, come), Piece("same", kept)]
             gone = come = ""
         else:
