@@ -7,11 +7,8 @@ import zipfile
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
-from workflow.base import audit
+from workflow.base import audit, workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.database import transaction
 from workflow.base.refusals import Forbidden
@@ -23,8 +20,6 @@ from workflow.people.policy import Actor
 from workflow.people.session import current_actor
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = (20, 60, 24, 14, 10, 8, 30, 68)
 MOST_FILES = 200
 
 
@@ -49,21 +44,12 @@ def table() -> ResponseReturnValue:
 def workbook() -> ResponseReturnValue:
     """The register as Excel, with hashes."""
     actor = _desk()
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "发文登记簿"
-    sheet.append(sheets.Entry.HEADER)
-    for document in queries.register(actor):
-        sheet.append(queries.entry(document).cells())
-    for column, width in enumerate(WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-        sheet.cell(1, column).font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    buffer = io.BytesIO()
-    book.save(buffer)
-    buffer.seek(0)
+    rows = [queries.entry(document).cells() for document in queries.register(actor)]
+    book = workbooks.write("发文登记簿", sheets.Entry.HEADER, rows)
     _note_export(actor, "register.xlsx")
-    return send_file(buffer, XLSX, as_attachment=True, download_name="发文登记簿.xlsx")
+    return send_file(
+        io.BytesIO(book), workbooks.MEDIA_TYPE, as_attachment=True, download_name="发文登记簿.xlsx"
+    )
 
 
 @blueprint.get("/register.pdf")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from workflow.base import workbooks
 from workflow.base.clock import now
 from workflow.base.refusals import Forbidden, Invalid, NotFound
 from workflow.people import accounts, queries, roster_file, session
@@ -19,7 +20,6 @@ from workflow.people.passwords import MINIMUM_LENGTH
 from workflow.people.policy import ROLES
 
 blueprint = Blueprint("people", __name__)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/sign-in")
@@ -99,7 +99,10 @@ def import_accounts() -> ResponseReturnValue:
 def account_template() -> ResponseReturnValue:
     _require_admin()
     return send_file(
-        io.BytesIO(roster_file.template()), XLSX, as_attachment=True, download_name="账号导入模板.xlsx"
+        io.BytesIO(roster_file.template()),
+        workbooks.MEDIA_TYPE,
+        as_attachment=True,
+        download_name="账号导入模板.xlsx",
     )
 
 

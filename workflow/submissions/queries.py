@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from workflow.base.database import db
-from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.campaigns import queries as campaigns
+from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import PAPERS, countdown, is_late
 from workflow.people.models import UNIT_KINDS, Unit
 from workflow.people.policy import Actor
@@ -33,7 +34,7 @@ WAITING = {
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One line of a to-do list."""
+    """One line of a to-do list; `due` is the last day in time."""
 
     submission_id: int
     unit: str
@@ -83,7 +84,9 @@ def to_do(actor: Actor, today: dt.date) -> list[Task]:
         .where(mine)
         .options(selectinload(Submission.campaign), selectinload(Submission.unit))
     )
-    tasks = [_task(submission, today) for submission in db.session.scalars(query)]
+    waiting = db.session.scalars(query).all()
+    last = {one.id: campaigns.deadlines(one) for one in {submission.campaign for submission in waiting}}
+    tasks = [_task(submission, last[submission.campaign_id], today) for submission in waiting]
     return sorted(tasks, key=lambda task: (task.due, task.submission_id))
 
 
@@ -99,7 +102,8 @@ def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRo
     if state:
         query = query.where(Submission.state == state)
     filed = _first_filings(campaign.id)
-    rows = [_matrix_row(submission, campaign, filed, today) for submission in db.session.scalars(query)]
+    last = campaigns.deadlines(campaign)
+    rows = [_matrix_row(submission, last, filed, today) for submission in db.session.scalars(query)]
     return sorted(rows, key=lambda row: KIND_ORDER.index(row.kind))
 
 
@@ -112,18 +116,6 @@ def state_counts(campaign_id: int) -> dict[str, int]:
     )
     counted = dict(rows.all())
     return {state: counted.get(state, 0) for state in STATES}
-
-
-def campaigns_seen(actor: Actor) -> Sequence[Campaign]:
-    """Campaigns the actor hosts or is on the roster of, newest first; all of them for the auditor."""
-    query = sa.select(Campaign).order_by(Campaign.year.desc(), Campaign.id.desc())
-    if not actor.holds("auditor"):
-        roster = sa.select(RosterEntry.campaign_id).where(
-            RosterEntry.unit_id.in_(actor.units("drafter", "unit_head"))
-        )
-        desk = actor.units("reviewer", "approver", "office", "leader")
-        query = query.where(sa.or_(Campaign.host_unit_id.in_(desk), Campaign.id.in_(roster)))
-    return db.session.scalars(query).all()
 
 
 def history(submission_id: int) -> list[HistoryLine]:
@@ -174,9 +166,9 @@ def _hosted_by(units: Iterable[int]) -> sa.ColumnElement[bool]:
     return Submission.campaign_id.in_(sa.select(Campaign.id).where(Campaign.host_unit_id.in_(units)))
 
 
-def _task(submission: Submission, today: dt.date) -> Task:
+def _task(submission: Submission, last: Mapping[tuple[int, str], dt.date], today: dt.date) -> Task:
     paper = "summary" if submission.state in SUMMARY_DRAFTING else paper_of(submission.state)
-    due = submission.campaign.due(paper)
+    due = last[submission.unit_id, paper]
     waits_for_filing = submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING
     return Task(
         submission_id=submission.id,
@@ -202,7 +194,10 @@ def _first_filings(campaign_id: int) -> dict[tuple[int, str], dt.date]:
 
 
 def _matrix_row(
-    submission: Submission, campaign: Campaign, filed: dict[tuple[int, str], dt.date], today: dt.date
+    submission: Submission,
+    last: Mapping[tuple[int, str], dt.date],
+    filed: dict[tuple[int, str], dt.date],
+    today: dt.date,
 ) -> MatrixRow:
     plan, summary = filed.get((submission.id, "plan")), filed.get((submission.id, "summary"))
     return MatrixRow(
@@ -211,9 +206,9 @@ def _matrix_row(
         kind=submission.unit.kind,
         state=submission.state,
         plan_filed=plan,
-        plan_late=is_late(plan, campaign.plan_due, today),
+        plan_late=is_late(plan, last[submission.unit_id, "plan"], today),
         summary_filed=summary,
-        summary_late=is_late(summary, campaign.summary_due, today),
+        summary_late=is_late(summary, last[submission.unit_id, "summary"], today),
         reply_id=submission.reply_id,
         reply_number=submission.reply.number if submission.reply else "",
     )

@@ -14,6 +14,7 @@ from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import version_in
 from workflow.base.refusals import NotFound, Refusal
+from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
@@ -36,8 +37,9 @@ def home() -> ResponseReturnValue:
         tasks=queries.to_do(actor, today),
         documents=issuing.to_do(actor),
         inbox=issuing.inbox(actor),
-        campaigns=queries.campaigns_seen(actor),
+        campaigns=campaigns.campaigns_seen(actor),
         today=today,
+        last_day=rules.last_day,
     )
 
 
@@ -45,7 +47,7 @@ def home() -> ResponseReturnValue:
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """A campaign: its facts, and for the desk the matrix of who has filed what."""
     actor, today = current_actor(), office_day()
-    shown = next((seen for seen in queries.campaigns_seen(actor) if seen.id == campaign_id), None)
+    shown = next((seen for seen in campaigns.campaigns_seen(actor) if seen.id == campaign_id), None)
     if shown is None:
         raise NotFound
     state = request.args.get("state", "")
@@ -62,6 +64,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         kinds=UNIT_KINDS,
         today=today,
         countdown=rules.countdown,
+        last_day=rules.last_day,
     )
 
 
@@ -146,6 +149,7 @@ def submission_page(
     actor, today = current_actor(), office_day()
     db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
     paper = lifecycle.paper_of(seen.state)
+    due = campaigns.deadline(seen.campaign, seen.unit_id, paper)
     revision = seen.revision(paper) or seen.revision("plan")
     structure = recognise(revision.text) if revision else None
     body = render_template(
@@ -164,8 +168,8 @@ def submission_page(
         figures=content.FIGURES,
         targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
         percent=rules.percent,
-        due=seen.campaign.due(paper),
-        late=rules.is_late(revision.submitted_day if revision else None, seen.campaign.due(paper), today),
+        due=due,
+        late=rules.is_late(revision.submitted_day if revision else None, due, today),
         today=today,
         countdown=rules.countdown,
         refusal=refusal,

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from workflow.base.clock import now, office_day
 from workflow.base.forms import version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, Refusal
+from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
 from workflow.people.session import current_actor
 from workflow.submissions import access, content, files, use_cases
@@ -65,7 +66,7 @@ def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> Respo
         figures=content.FIGURES,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
-        due=seen.campaign.due(paper),
+        due=campaigns.deadline(seen.campaign, seen.unit_id, paper),
         today=office_day(),
         countdown=rules.countdown,
         largest_mb=files.LARGEST_BYTES // 1024 // 1024,
