@@ -18,6 +18,7 @@ from workflow.operations import check, checkpoints  # noqa: F401 - registers wha
 from workflow.operations.views import blueprint as operations
 from workflow.people import session
 from workflow.people.views import blueprint as people
+from workflow.progress import models as progress  # noqa: F401 - its tables
 from workflow.submissions import writing_views  # noqa: F401 - adds the writing desk to the blueprint
 from workflow.submissions.views import blueprint as submissions
 
