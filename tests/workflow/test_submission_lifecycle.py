@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.workflow.screens import Screen, text_of
 from tests.workflow.world import FIGURES, PLAN, TODAY, World
 from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
@@ -265,6 +266,57 @@ def test_a_filed_paper_is_not_written_on(world: World, state: str) -> None:
 def test_only_the_unit_writes(world: World, who: str, refusal: type[Refusal]) -> None:
     with pytest.raises(refusal):
         world.write(who=who)
+
+
+def accept(world: World, mark: str) -> None:
+    version = world.version()
+    use_cases.act(
+        world.actor("reviewer"), world.submission, "accept_summary", version, now(), TODAY, "同意。", mark
+    )
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("5", 5), ("1", 1), ("", None)])
+def test_the_quality_of_an_accepted_summary_stands_in_its_history(
+    world: World, typed: str, kept: int | None
+) -> None:
+    bring(world, "summary_submitted")
+    accept(world, typed)
+    assert queries.history(world.submission)[0].mark == kept
+    entry = db.session.scalars(sa.select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry is not None
+    assert entry.detail.get("mark") == kept
+
+
+@pytest.mark.parametrize("typed", ["0", "6", "４", "高"])
+def test_a_mark_that_is_none_changes_nothing(world: World, typed: str) -> None:
+    bring(world, "summary_submitted")
+    with pytest.raises(Invalid) as refused:
+        accept(world, typed)
+    assert list(refused.value.fields) == ["mark"]
+    assert world.state() == "summary_submitted"
+
+
+def test_a_mark_on_the_form_is_no_matter_of_sending_back(app: Flask, world: World) -> None:
+    bring(world, "summary_submitted")
+    reviewer = Screen(app, "reviewer")
+    reviewer.post(
+        f"/submissions/{world.submission}/act/send_back_summary",
+        version=world.version(),
+        remark="请核实人数",
+        mark="4",
+    )
+    assert queries.history(world.submission)[0].mark is None
+
+
+def test_the_screen_takes_the_mark_and_shows_it(app: Flask, world: World) -> None:
+    bring(world, "summary_submitted")
+    reviewer, place = Screen(app, "reviewer"), f"/submissions/{world.submission}"
+    refused = reviewer.post(f"{place}/act/accept_summary", version=world.version(), remark="很好", mark="9")
+    assert refused.status_code == 422
+    assert "1 到 5 分" in text_of(refused)
+    assert "很好" in text_of(refused)
+    reviewer.post(f"{place}/act/accept_summary", version=world.version(), remark="很好", mark="4")
+    assert "总结质量 4 分（良好）" in text_of(reviewer.get(place))
 
 
 class TestCampaignThatAsksForTheHeadsConsent:

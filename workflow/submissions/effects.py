@@ -19,12 +19,13 @@ from workflow.submissions.models import Submission
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acted, when, on which day of the office, and with what words."""
+    """Who acted, when, on which day of the office, with what words and what mark."""
 
     actor: Actor
     at: dt.datetime
     day: dt.date
     remark: str
+    mark: int | None = None
 
 
 Effect = Callable[[Session, Submission, Act], None]

@@ -26,6 +26,8 @@ STATES = {
 Side = Literal["unit", "host"]
 Paper = Literal["plan", "summary"]
 PAPERS: tuple[Paper, ...] = ("plan", "summary")
+# The reviewer's mark for the quality of a summary, given when it is accepted; evidence of the commendation.
+MARKS = {5: "优秀", 4: "良好", 3: "合格", 2: "较差", 1: "差"}
 PLAN_DRAFTING = ("drafted", "returned")
 SUMMARY_DRAFTING = ("approved", "summary_returned")
 
@@ -35,7 +37,7 @@ class Step:
     """One row: `by` are roles on one side, the filing unit or the host of the campaign.
 
     `paper` is what the step is about; `freezes` that it files a revision of it; `bars` says whose hand was
-    on that revision before and may not decide.
+    on that revision before and may not decide; `marks` that the quality may be marked with it.
     """
 
     action: str
@@ -48,6 +50,7 @@ class Step:
     freezes: bool = False
     reason: bool = False
     bars: tuple[Literal["author", "reviewer"], ...] = ()
+    marks: bool = False
 
 
 STEPS = (
@@ -104,6 +107,7 @@ STEPS = (
         ("reviewer",),
         paper="summary",
         bars=("author",),
+        marks=True,
     ),
     Step(
         "reopen", "重新打开", ("approved",), "returned", "host", ("approver",), reason=True, bars=("author",)
@@ -148,6 +152,14 @@ def require(step: Step, actor: Actor, parties: Parties, reason: str) -> None:
         raise Forbidden(sentence)
     if step.reason and not reason.strip():
         raise Invalid({"reason": f"请写明{step.label}的原因，对方会看到。"})
+
+
+def mark_in(typed: str) -> int | None:
+    """The mark as a form sends it, None where none was chosen; Invalid (field `mark`) for anything else."""
+    marks = {str(mark): mark for mark in MARKS}
+    if typed and typed not in marks:
+        raise Invalid({"mark": "总结质量请在 1 到 5 分之间选择，也可以不评。"})
+    return marks.get(typed)
 
 
 def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:

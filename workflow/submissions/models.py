@@ -87,7 +87,7 @@ class RevisionFile(Base):
 
 
 class SubmissionEvent(Base):
-    """One line of a submission's history."""
+    """One line of a submission's history; `mark` is the quality (1 to 5) of a summary that was accepted."""
 
     __tablename__ = "submission_event"
 
@@ -101,3 +101,4 @@ class SubmissionEvent(Base):
     source: Mapped[str]
     state: Mapped[str]
     remark: Mapped[str] = mapped_column(sa.Text, default="")
+    mark: Mapped[int | None]

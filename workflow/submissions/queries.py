@@ -74,6 +74,7 @@ class HistoryLine:
     state: str
     remark: str
     revision: str
+    mark: int | None
 
 
 def to_do(actor: Actor, today: dt.date) -> list[Task]:
@@ -137,6 +138,7 @@ def history(submission_id: int) -> list[HistoryLine]:
             state=event.state,
             remark=event.remark,
             revision=f"{PAPERS[revision.paper]}第 {revision.sequence} 稿" if revision else "",
+            mark=event.mark,
         )
         for event, revision in rows
     ]

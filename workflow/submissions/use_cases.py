@@ -16,7 +16,7 @@ from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_writing, seen_submission
 from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.effects import Act, effects_of
-from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, require
+from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, require
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
 
 
@@ -60,8 +60,12 @@ def act(
     at: dt.datetime,
     day: dt.date,
     remark: str = "",
+    mark: str = "",
 ) -> None:
-    """Takes one step of the lifecycle; NotFound, Forbidden, Invalid or Conflict say why not."""
+    """Takes one step of the lifecycle; NotFound, Forbidden, Invalid or Conflict say why not.
+
+    `mark` is the quality of what is accepted, `"1"` to `"5"`; steps that mark nothing ignore it.
+    """
     step = BY_ACTION[action]
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
@@ -70,7 +74,7 @@ def act(
         target = LIFE.after(source, action)
         revision = drafts.complete(submission) if step.freezes else submission.revision(step.paper)
         move(session, submission, target, version)
-        taken = Act(actor, at, day, remark.strip())
+        taken = Act(actor, at, day, remark.strip(), mark_in(mark) if step.marks else None)
         for effect in effects_of(step):
             effect(session, submission, taken)
         session.add(_event(submission, revision, step, source, taken))
@@ -83,6 +87,7 @@ def act(
             state=target,
             revision=revision.id if revision else None,
             remark=taken.remark,
+            **({"mark": taken.mark} if taken.mark else {}),
         )
 
 
@@ -104,4 +109,5 @@ def _event(
         source=source,
         state=submission.state,
         remark=act.remark,
+        mark=act.mark,
     )

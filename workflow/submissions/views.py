@@ -83,7 +83,10 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
         raise NotFound
     remark = request.form.get("remark", "")
     try:
-        use_cases.act(actor, submission_id, action, version_in(request.form), now(), office_day(), remark)
+        mark = request.form.get("mark", "")
+        use_cases.act(
+            actor, submission_id, action, version_in(request.form), now(), office_day(), remark, mark
+        )
     except Refusal as refusal:
         return submission_page(seen, refusal, action, remark)
     flash(f"{seen.unit.name}：{lifecycle.BY_ACTION[action].label}，已完成。", "success")
@@ -166,6 +169,8 @@ def submission_page(
         reply=issuing.document_if_seen(actor, seen.reply_id),
         reply_progress=issuing.progress(seen.reply) if seen.reply else None,
         figures=content.FIGURES,
+        marks=lifecycle.MARKS,
+        chosen_mark=request.form.get("mark", ""),
         targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
         percent=rules.percent,
         due=due,
