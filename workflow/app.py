@@ -19,6 +19,7 @@ from workflow.operations.views import blueprint as operations
 from workflow.people import session
 from workflow.people.views import blueprint as people
 from workflow.progress import models as progress  # noqa: F401 - its tables
+from workflow.reminders.calendar_views import blueprint as calendar
 from workflow.submissions import writing_views  # noqa: F401 - adds the writing desk to the blueprint
 from workflow.submissions.views import blueprint as submissions
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     web.init_app(app, settings)
     session.init_app(app)
     once.init_app(app)
-    for blueprint in (submissions, issuing, register, office, verification, people, operations):
+    for blueprint in (submissions, issuing, register, office, verification, people, operations, calendar):
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", _health)
     return app

@@ -96,6 +96,9 @@ TABLE = [
     ("people.reset_password", "POST", "/accounts/{somebody}/reset", ADMIN),
     ("operations.jobs", "GET", "/jobs/", ADMIN),
     ("operations.revive", "POST", "/jobs/999/revive", "302 403 403 403 403 403 403 403 409 403"),
+    ("calendar.table", "GET", "/calendar/2014", SIGNED_IN),
+    ("calendar.change", "POST", "/calendar/2014", "302 403 403 422 403 422 403 403 403 403"),
+    ("calendar.restore", "POST", "/calendar/2014/restore", "302 403 403 409 403 409 403 403 403 403"),
     ("people.sign_out", "POST", "/sign-out", "302 302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on
