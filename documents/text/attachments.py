@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from documents.text.blanks import squeeze
 from documents.text.body import read_body
 from documents.text.dates import DATE, read_date
 from documents.text.lines import Line
 from documents.text.note import LABEL, label_of
-from documents.text.numbers import read_number
+from documents.text.numbers import is_number
 from documents.text.structure import Attachment
 from documents.text.title import join_title, read_title
-from documents.text.words import squeeze
 
 _DATED = re.compile(rf"[（(]\s*(?:经\s*)?{DATE.pattern}[^（）()]{{0,80}}[)）]")
 
@@ -50,7 +50,7 @@ def _starts(lines: Sequence[Line], noted: frozenset[str]) -> list[int]:
 def _read(lines: Sequence[Line], noted: frozenset[str]) -> tuple[Attachment, str]:
     label, rule, lines = _label(lines)
     # The number of a paper that is sent on stands above its title; it has no place of its own here.
-    numbered = bool(lines) and read_number(lines[0].text) != ""
+    numbered = bool(lines) and is_number(lines[0].text)
     above, lines = lines[:numbered], lines[numbered:]
     taken = read_title(lines, noted)
     title = join_title([line.text for line in lines[:taken]])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from documents.text.blanks import strip
 from documents.text.lines import Line
-from documents.text.marks import Mark, is_chapter, read_mark
+from documents.text.marks import Mark, is_chapter, read_mark, read_marks
 from documents.text.names import Expected, announces, read_names
 from documents.text.structure import Block, NameList, Paragraph
 from documents.text.tables import read_table
@@ -22,19 +23,22 @@ _OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
 
 def read_body(lines: Sequence[Line], title: str = "") -> tuple[Block, ...]:
     """The blocks these lines make; every line goes into one of them. The title may announce names."""
+    marks = read_marks([line.text for line in lines])
     blocks: list[Block] = []
+    siblings: dict[int, Paragraph] = {}
     announced = announces(title)
     at = 0
     while at < len(lines):
         line = lines[at]
-        if table := read_table(lines, at) if "\t" in line.raw or "|" in line.text else None:
+        if table := read_table(lines, at):
             blocks.append(table[0])
             at += table[1]
         elif names := read_names(lines, at, _expected(blocks, announced)):
             blocks.extend(names[0])
             at += names[1]
         else:
-            blocks.append(_paragraph(line.text, blocks[-1] if blocks else None))
+            below = marks[at + 1] if at + 1 < len(lines) else None
+            blocks.append(_paragraph(line.text, marks[at], siblings, below))
             at += 1
     return tuple(blocks)
 
@@ -48,31 +52,40 @@ def _expected(blocks: Sequence[Block], announced: Expected) -> Expected:
     return Expected.YES if isinstance(before, NameList) else announced
 
 
-def _paragraph(text: str, before: Block | None) -> Paragraph:
-    if level := is_chapter(text):
-        return Paragraph(level, text)
-    mark = read_mark(text)
+def _paragraph(text: str, mark: Mark | None, siblings: dict[int, Paragraph], below: Mark | None) -> Paragraph:
+    """The paragraph this line is; `siblings` are the last ones of each level above it, kept up here."""
+    level = mark.level if mark else is_chapter(text)
     if mark is None:
-        return Paragraph(text=text)
-    end = _sentence_end(text, len(mark.text))
-    if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
-        cut = len(text) if _is_heading(text, mark) and not _is_item(before, mark) else len(mark.text)
+        paragraph = Paragraph(level, text) if level else Paragraph(text=text)
     else:
-        cut = end
-    return Paragraph(mark.level, text[:cut].rstrip(), text[cut:].lstrip())
+        end = _sentence_end(text, len(mark.text))
+        if end == len(text) or end - len(mark.text) > _LONGEST_HEADING:
+            heads = _is_heading(text, mark, siblings.get(level), below)
+            end = len(text) if heads else len(mark.text)
+        paragraph = Paragraph(level, strip(text[:end]), strip(text[end:]))
+    if level:
+        for deeper in [at for at in siblings if at > level]:
+            del siblings[deeper]
+        siblings[level] = paragraph
+    return paragraph
 
 
-def _is_item(before: Block | None, mark: Mark) -> bool:
-    """Whether this is the last of the items （一）…；（二）…；（三）…。 which are no headings."""
-    return isinstance(before, Paragraph) and before.level == mark.level and before.text.endswith(("；", ";"))
+def _is_heading(text: str, mark: Mark, sibling: Paragraph | None, below: Mark | None) -> bool:
+    """Whether a paragraph of one sentence is a heading as a whole, as far as its sibling above says no other."""
+    if sibling and sibling.text.endswith(("；", ";")):
+        return False
+    if not _STOP.search(text[-2:]):
+        return not text.endswith(("；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
+    short = len(bare(text[len(mark.text) : -1])) <= _LONGEST_STOPPED and not set(text) & set("，,：:")
+    # With a full stop it heads what its sibling heads; a first one, only if no sibling follows at once.
+    heads = not _is_bare(sibling.heading) if sibling else below is None or below.level != mark.level
+    return mark.level <= 2 and short and heads
 
 
-def _is_heading(text: str, mark: Mark) -> bool:
-    """Whether a paragraph of one sentence is a heading as a whole; one with a full stop only if short and high."""
-    if _STOP.search(text[-2:]):
-        short = len(bare(text[len(mark.text) : -1])) <= _LONGEST_STOPPED and not set(text) & set("，,：:")
-        return mark.level <= 2 and short
-    return not text.endswith(("；", ";", "，", "！", "？")) and len(text) <= _LONGEST_HEADING
+def _is_bare(heading: str) -> bool:
+    """Whether a heading is its mark and nothing else."""
+    mark = read_mark(heading, numbered=True)
+    return mark is not None and strip(mark.text) == heading
 
 
 def _sentence_end(text: str, start: int) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from documents.text.blanks import squeeze
 from documents.text.dates import DATE, read_date
 from documents.text.lines import Line
 from documents.text.marks import read_mark
 from documents.text.names import is_group, split_group
 from documents.text.note import LABEL, Note, label_of, read_note
-from documents.text.words import POSTS, SEAL_MARK, is_organ, is_person, split_padded, squeeze
+from documents.text.words import POSTS, SEAL_MARK, ends_title, is_organ, is_person, split_padded
 
 _BRACKETED = re.compile(r"[（(](?P<inner>.*)[)）]", re.DOTALL)
 _ORGAN_AND_DATE = re.compile(rf"(?P<organ>[^\d\s（(].{{1,60}}?)\s*(?P<date>{DATE.pattern})")
@@ -34,16 +35,17 @@ class Closing:
 
 def read_closing(lines: Sequence[Line], issuers: Sequence[str]) -> tuple[int, Closing, int]:
     """Where the body ends, what closes it, and where what follows (the attachments) begins."""
-    dated = _find_date(lines)
+    dated = _find_date(lines, issuers)
     noted = next((at for at, line in enumerate(lines[:dated]) if label_of(line.text)), None)
     if dated is not None:
         body_end, closing = _signed(lines, dated, issuers)
+        after = _signed_below(lines, dated + 1, closing, issuers)
         if noted is None:
-            return _remark(lines, body_end, closing, dated + 1)
+            return _remark(lines, body_end, closing, after)
         note, end = read_note(lines[:body_end], noted)
         if body_end - end <= _LOOSE_LINES and not _has_labels(lines[end:body_end]):
             closing.note, closing.unplaced = note, [line.text for line in lines[end:body_end]]
-            return _remark(lines, noted, closing, dated + 1)
+            return _remark(lines, noted, closing, after)
         lines = lines[:dated]
     return _undated(lines, noted, issuers)
 
@@ -66,20 +68,36 @@ def _undated(lines: Sequence[Line], noted: int | None, issuers: Sequence[str]) -
     return body_end, closing, after
 
 
-def _find_date(lines: Sequence[Line]) -> int | None:
-    """The line of the date: the first that holds nothing else (or a signatory before it) and closes a text."""
+def _find_date(lines: Sequence[Line], issuers: Sequence[str]) -> int | None:
+    """The line of the date: the first that closes a text, or a later one that is signed if nothing divides them."""
+    first = None
+    for at in _dates(lines):
+        signed = not read_date(lines[at].text) or (at > 0 and _is_signatory(lines[at - 1].text, issuers))
+        if signed or (at + 1 < len(lines) and _is_signatory(lines[at + 1].text, issuers)):
+            return at if first is None or not _divided(lines[first + 1 : at]) else first
+        first = at if first is None else first
+    return first
+
+
+def _divided(lines: Sequence[Line]) -> bool:
+    """Whether an attachment begins here: a label, or a title of its own."""
+    return any(label_of(line.text) or (len(line.text) <= 60 and ends_title(line.text)) for line in lines)
+
+
+def _dates(lines: Sequence[Line]) -> Iterator[int]:
+    """The lines that hold a date and nothing else, or a signatory before it, and may close a text."""
     for at, line in enumerate(lines):
         text = line.text
         if len(text) > 90 or ("日" not in text and "月" not in text and not text[:2].isdecimal()):
             continue
         following = lines[at + 1].text if at + 1 < len(lines) else ""
-        if following.endswith("。") or read_mark(following):
+        introduced = at > 0 and lines[at - 1].text.endswith(("：", ":"))
+        if following.endswith("。") or read_mark(following) or introduced:
             continue
-        if read_date(text) and (text[0] not in "（(" or not following or LABEL.fullmatch(following)):
-            return at
-        if (both := _ORGAN_AND_DATE.fullmatch(text)) and is_organ(_unsealed(both["organ"])):
-            return at
-    return None
+        alone = read_date(text) and (text[0] not in "（(" or not following or LABEL.fullmatch(following))
+        both = None if alone else _ORGAN_AND_DATE.fullmatch(text)
+        if alone or (both and is_organ(_unsealed(both["organ"]))):
+            yield at
 
 
 def _signed(lines: Sequence[Line], dated: int, issuers: Sequence[str]) -> tuple[int, Closing]:
@@ -91,6 +109,18 @@ def _signed(lines: Sequence[Line], dated: int, issuers: Sequence[str]) -> tuple[
     closing.signatories = [name for line in lines[start:dated] for name in _names(line.text, closing)]
     closing.signatories += _names(both["organ"], closing) if both else []
     return start, closing
+
+
+def _signed_below(lines: Sequence[Line], at: int, closing: Closing, issuers: Sequence[str]) -> int:
+    """Signatories that stand below the date instead of above it; where what follows begins."""
+    end = at
+    while not closing.signatories and end < len(lines) and _is_signatory(lines[end].text, issuers):
+        end += 1
+    if end == at or (end < len(lines) and not label_of(lines[end].text) and lines[end].text[0] not in "（("):
+        return at
+    closing.signatories += [name for line in lines[at:end] for name in _names(line.text, closing)]
+    closing.met.append("signed below date")
+    return end
 
 
 def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], *, found: bool) -> int:

@@ -8,22 +8,25 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from documents.text.blanks import BLANK, squeeze, strip
+
 # U+3007 is the only right one (O6); the others are a circle, Cyrillic, Greek and Latin O, digits and 零.
 ZEROS = "〇○◯ОΟOo0０零"
 _DIGITS = "一二三四五六七八九"
 _VALUES = {**dict.fromkeys(ZEROS, 0), **{digit: n for n, digit in enumerate(_DIGITS, 1)}, "元": 1}
 
-_YEAR = rf"(?P<year>(?:\d\s*){{4}}|(?:[{_DIGITS}{ZEROS}]\s*){{4}})"
-_MONTH = rf"(?P<month>(?:\d\s*){{1,2}}|元|[{_DIGITS}{ZEROS}十]{{1,3}})?"
-_DAY = rf"(?P<day>(?:\d\s*){{1,2}}|[{_DIGITS}{ZEROS}十廿]{{1,4}})?"
-_WITH_WORDS = rf"{_YEAR}年\s*{_MONTH}\s*月\s*(?:{_DAY}\s*[日号])?"
-_WITH_MARKS = r"(?P<y>(?:19|20)\d\d)\s*[-./－．]\s*(?P<m>\d{1,2})\s*[-./－．]\s*(?P<d>\d{1,2})日?"
+_B = f"{BLANK}*"
+_YEAR = rf"(?P<year>(?:\d{_B}){{4}}|(?:[{_DIGITS}{ZEROS}]{_B}){{4}})"
+_MONTH = rf"(?P<month>(?:\d{_B}){{1,2}}|元|(?:[{_DIGITS}{ZEROS}十]{_B}){{1,3}})?"
+_DAY = rf"(?P<day>(?:\d{_B}){{1,2}}|(?:[{_DIGITS}{ZEROS}十廿]{_B}){{1,4}})?"
+_WITH_WORDS = rf"{_YEAR}年{_B}{_MONTH}{_B}月{_B}(?:{_DAY}{_B}[日号])?"
+_WITH_MARKS = rf"(?P<y>(?:19|20)\d\d){_B}[-./－．]{_B}(?P<m>\d{{1,2}}){_B}[-./－．]{_B}(?P<d>\d{{1,2}})日?"
 DATE = re.compile(f"(?:{_WITH_WORDS}|{_WITH_MARKS})")
 
 
 def small_number(text: str) -> int | None:
     """The value of a numeral below 100, `二十五` `十` `25`, or of a row of digits `二〇一四`; None if none."""
-    text = re.sub(r"\s", "", text)
+    text = squeeze(text)
     if text.isdecimal():
         return int(text)
     text = text.replace("廿", "二十")
@@ -37,7 +40,7 @@ def small_number(text: str) -> int | None:
 
 def read_date(text: str) -> tuple[int | None, int | None, int | None] | None:
     """Year, month and day of a text that is a date and nothing else; None for a part left open."""
-    found = DATE.fullmatch(text.strip().strip("（）()").strip())
+    found = DATE.fullmatch(strip(strip(text).strip("（）()")))
     if found is None:
         return None
     parts = found.group("year", "month", "day") if found["year"] else found.group("y", "m", "d")

@@ -9,11 +9,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from documents.text.blanks import squeeze
 from documents.text.lines import Line
-from documents.text.numbers import read_number
+from documents.text.numbers import is_number
 from documents.text.surroundings import is_foreign
 from documents.text.title import is_title_like
-from documents.text.words import is_organ, is_person, split_padded, squeeze
+from documents.text.words import is_organ, is_person, split_padded
 
 _HEAD_LINES = 24
 _FIELDS = {
@@ -24,6 +25,10 @@ _FIELDS = {
     "urgency": re.compile(r"(?:紧急程度[：:]\s*)?(特\s*急|加\s*急|特\s*提|平\s*急|急\s*件|紧\s*急)"),
 }
 _SIGNERS = re.compile(r"签\s*发\s*人\s*[：:]?\s*")
+# Stamps above the mark: the class of an answer to a proposal, the state of a draft, how to keep it.
+_NO_ISSUER = re.compile(
+    r"[(（【\[]?(?:[A-EＡ-Ｅ]\d?类?|内部(?:资料|文件|材料).*|注意保[存密]|.*(?:代拟|征求意见|讨论|送审|审议|修改|报批)稿|仅供.*|签发[：:]?|存档.*)[)）】\]]?"
+)
 _OWN_MARKS = ("令", "纪要")
 _PROSE_ENDS = tuple("。；;！？：:，")
 
@@ -54,6 +59,8 @@ def read_head(lines: Sequence[Line]) -> Head:
             _take(head, fields, text)
         elif head.signers and all(map(is_person, _people(text))):
             head.signers += tuple(_people(text))
+        elif _NO_ISSUER.fullmatch(squeeze(text)):
+            head.unplaced.append(text)
         else:
             names.append(text)
     head.issuers = tuple(_issuers(names))
@@ -105,7 +112,7 @@ def _field(text: str) -> tuple[str, str] | None:
     for name, pattern in _FIELDS.items():
         if found := pattern.fullmatch(text):
             return name, found[1]
-    return ("number_text", text) if read_number(text) else None
+    return ("number_text", text) if is_number(text) else None
 
 
 def _bears_document(text: str) -> bool:

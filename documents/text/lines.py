@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 
+from documents.text.blanks import strip
 from documents.text.dates import read_date
 from documents.text.marks import read_mark
 from documents.text.words import ends_title
 
-# White space for us: what Unicode calls so, and what cannot be seen (zero-width, byte order mark).
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
-_OUTER = "".join(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001)))) + INVISIBLE
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
 _SENTENCE_END = tuple("。；;！？!?：:”")
 # Columns inside a line: names or a table set with spaces, which no word processor wrapped.
@@ -37,11 +35,6 @@ class Line:
 def split_lines(text: str) -> list[Line]:
     """The lines of a text that are not blank; lines hard-wrapped at a fixed width are joined again."""
     return list(_unwrap(list(_lines(text))))
-
-
-def strip(text: str) -> str:
-    """The text without outer white space, full-width and invisible characters included."""
-    return text.strip(_OUTER)
 
 
 def _lines(text: str) -> Iterator[Line]:

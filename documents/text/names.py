@@ -47,15 +47,18 @@ def read_names(lines: Sequence[Line], start: int, expected: Expected) -> tuple[l
     """
     run: list[tuple[str, ...]] = []
     groups = 0
+    certain = False
     for at in range(start, len(lines)):
         text = lines[at].text
-        names = split_names(text) or split_group(text)
+        grouped = split_group(text)
+        names = split_names(text) or grouped
         groups = groups + 1 if is_group(text) else 0
-        known = names and (expected is Expected.YES or all(map(_is_known, names)))
+        known = names and (expected is Expected.YES or grouped or all(map(_is_known, names)))
         if read_mark(text) or groups > 2 or not (groups or known):
             break
         run.append(names or (text,))
-    while run and is_group(run[-1][0]):
+        certain = certain or bool(grouped)
+    while run and len(run[-1]) == 1 and is_group(run[-1][0]):
         run.pop()
     count = sum(map(len, run))
     enough = {
@@ -63,7 +66,7 @@ def read_names(lines: Sequence[Line], start: int, expected: Expected) -> tuple[l
         Expected.PERHAPS: count >= 2,
         Expected.YES: count >= 1,
     }
-    return (list(_blocks(run)), len(run)) if enough[expected] else None
+    return (list(_blocks(run)), len(run)) if run and (certain or enough[expected]) else None
 
 
 def split_names(text: str) -> tuple[str, ...]:

@@ -13,9 +13,11 @@ from documents.text.words import ends_title, is_organ
 _N = r"(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?"
 LABEL = re.compile(rf"附\s*件\s*{_N}\s*[：:]?")
 _LABELLED = re.compile(rf"(?:附\s*件\s*{_N}\s*(?P<mark>[：:]|\s(?=\S))|附\s*(?P<old>[：:]))\s*(?P<name>.*)")
-_ITEM = re.compile(r"(?P<mark>[（(]?\d{1,2}(?:\s*[.．、:：](?!\d)|\s*[)）])[.．、]?|[①-⑳])\s*")
+_ITEM = re.compile(
+    r"(?P<mark>[（(]?(?P<n>\d{1,2})(?:\s*[.．、:：](?!\d)|\.(?=(?:19|20)\d\d[年—-])|\s*[)）])[.．、]?|[①-⑳])\s*"
+)
 _PROPER = re.compile(r"\d{1,2}\.")
-_INSIDE = re.compile(r"[\s；;，、。]+(?=\d{1,2}\s*[.．、](?!\d))")
+_INSIDE = re.compile(r"[\s；;，、。]+(?=\d{1,2}\s*(?:[.．、](?!\d)|\.(?=(?:19|20)\d\d[年—-])))")
 
 
 @dataclass(slots=True)

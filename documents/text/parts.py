@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
+from documents.text.blanks import squeeze
 from documents.text.dates import arabic_date, iso_date, read_date
 from documents.text.findings import finding
 from documents.text.marks import read_mark
-from documents.text.numbers import CANONICAL
+from documents.text.numbers import CANONICAL, UNCODED
 from documents.text.structure import Block, Finding, Paragraph, Structure
-from documents.text.words import KINDS, bare, kind_of, other_kind_of, squeeze
+from documents.text.words import KINDS, bare, kind_of, other_kind_of
 
 # Kinds whose title must say what they are about; a 公告 or 令 may do without.
 _NEED_SUBJECT = ("决定", "意见", "通知", "通报", "请示", "批复", "函")
@@ -102,7 +103,7 @@ def check_dates(structure: Structure) -> Iterator[Finding]:
 def check_number(structure: Structure) -> Iterator[Finding]:
     """O1: the number as the standard writes it. Orders (第3号) and minutes (第3期) have their own."""
     number, text = structure.number, structure.number_text
-    if number.startswith("第") or number.endswith("期"):
+    if UNCODED.fullmatch(number):
         return
     if text and text != number:
         yield finding("number form", "/number_text", number)
@@ -125,7 +126,7 @@ def _levels(blocks: Sequence[Block], where: str) -> Iterator[Finding]:
         if not isinstance(block, Paragraph) or not block.level:
             continue
         place = f"{where}/{at}/heading"
-        if mark := read_mark(block.heading):
+        if mark := read_mark(block.heading, numbered=True):
             if mark.text != mark.proper:
                 mended = mark.proper + block.heading[len(mark.text) :]
                 yield finding("level mark", place, mended, proper=mark.proper)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from documents.text.attachments import read_attachments
+from documents.text.blanks import squeeze
 from documents.text.body import read_body
 from documents.text.closing import Closing, read_closing
 from documents.text.dates import iso_date
@@ -20,8 +21,9 @@ from documents.text.numbers import read_number
 from documents.text.opening import Opening, read_opening
 from documents.text.preflight import preflight
 from documents.text.structure import Attachment, Block, Paragraph, Structure
+from documents.text.surroundings import is_clutter
 from documents.text.title import join_title
-from documents.text.words import squeeze
+from documents.text.words import ends_title
 
 _QUOTED = re.compile("《([^《》\n]{3,100})》")
 
@@ -40,8 +42,7 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     attachments, labels = _attachments(lines[after:], closing, _quoted(opening, lines[:body_end]))
     if opening.recipients and imprint.recipients:
         imprint.unplaced.append(f"主送：{imprint.recipients}")
-    if opening.date_text and closing.date_text:
-        opening.unplaced.append(opening.date_text)
+    _settle(opening, closing)
     above, below = opening.unplaced, closing.unplaced + imprint.unplaced
     title = join_title(opening.title_lines)
     body = (*_paragraphs(above), *read_body(lines[:body_end], title), *_paragraphs(below))
@@ -57,6 +58,18 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     structure = _structure(opening, closing, imprint)
     found = tuple(finding(rule, where) for rule, where in met)
     return structure.replace(body=body, attachments=tuple(attachments), findings=found)
+
+
+def _settle(opening: Opening, closing: Closing) -> None:
+    """Date and signatory below the title are the document's own, unless its end has them: then they fit nowhere."""
+    if opening.date_text and closing.date_text:
+        opening.unplaced.append(opening.date_text)
+        opening.met.remove(("date below title", "/date_text"))
+    if opening.signatory and closing.signatories:
+        opening.unplaced.append(opening.signatory)
+    elif opening.signatory:
+        closing.signatories = [opening.signatory]
+        opening.met.append(("signed below title", "/signatories"))
 
 
 def _structure(opening: Opening, closing: Closing, imprint: Imprint) -> Structure:
@@ -99,8 +112,8 @@ def _attachments(
     lines: Sequence[Line], closing: Closing, quoted: Sequence[str]
 ) -> tuple[list[Attachment], list[str]]:
     """The attachments, told by label, by the note, or by a title quoted above; a single other line is none."""
-    closing.unplaced += [line.text for line in lines if is_obsolete(line.text)]
-    lines = _late_note([line for line in lines if not is_obsolete(line.text)], closing)
+    closing.unplaced += [line.text for line in lines if _is_stray(line.text)]
+    lines = _late_note([line for line in lines if not _is_stray(line.text)], closing)
     titles = frozenset(map(squeeze, closing.note.names or quoted))
     if len(lines) == 1 and not label_of(lines[0].text) and squeeze(lines[0].text) not in titles:
         closing.unplaced.append(lines[0].text)
@@ -108,12 +121,19 @@ def _attachments(
     return read_attachments(lines, titles)
 
 
+def _is_stray(text: str) -> bool:
+    """What stands below a text and fits no element: of an old imprint, or of a web page."""
+    return is_obsolete(text) or is_clutter(text)
+
+
 def _late_note(lines: Sequence[Line], closing: Closing) -> Sequence[Line]:
     """Take an attachment note that stands below the date: followed by the labels themselves, or by nothing."""
     label = label_of(lines[0].text) if lines and not closing.note.names else None
-    if label is None or not label.groupdict().get("name"):
+    if label is None:
         return lines
     note, end = read_note(lines, 0)
+    if not label.groupdict().get("name") and not (end == len(lines) and all(map(ends_title, note.names))):
+        return lines
     if len(lines) > end and not label_of(lines[end].text):
         return lines
     closing.note = note

@@ -1,35 +1,20 @@
-"""Tables in plain text: lines with tabs, or between pipes as in Markdown; and the way back."""
+"""Tables in plain text: lines with tabs, between pipes as in Markdown, or set with spaces; and the way back."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from documents.text.lines import Line, strip
+from documents.text.blanks import strip
+from documents.text.columns import read_columns
+from documents.text.lines import Line
 from documents.text.structure import Table
-from documents.text.words import is_person
+from documents.text.words import is_column, is_person
 
 _RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
-_HEADERS = frozenset(
-    (
-        "序号",
-        "姓名",
-        "性别",
-        "单位",
-        "职务",
-        "名称",
-        "地区",
-        "县区",
-        "项目",
-        "时间",
-        "内容",
-        "电话",
-        "手机",
-        "备注",
-        "数量",
-        "工种",
-    )
-)
+#: A row of more cells is none: rows are filled up to the widest, and a hostile one would make them fill the memory.
+MOST_COLUMNS = 64
+_SAMPLE = 40
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -38,7 +23,11 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
 
     It takes two rows to make a table; names set in columns with tabs are a list, not a table.
     """
-    split = _pipe_cells if "|" in lines[start].text else _tab_cells
+    text = lines[start].text
+    if "|" not in text and "\t" not in lines[start].raw:
+        spaced = read_columns(lines, start)
+        return (Table(spaced[0]), spaced[1]) if spaced else None
+    split = _pipe_cells if "|" in text else _tab_cells
     rows: list[tuple[str, ...]] = []
     taken = 0
     for at in range(start, len(lines)):
@@ -46,14 +35,14 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
         if split is _pipe_cells and rows and _RULE.fullmatch(line.text):
             taken += 1
             continue
-        if split is _pipe_cells and rows and line.after_gap:
-            break
         cells = split(line)
-        if len(cells) < 2 and not (split is _pipe_cells and cells):
+        if not cells or (split is _pipe_cells and rows and line.after_gap):
             break
         rows.append(cells)
         taken += 1
-    if (len(rows) < 2 and not _stands_alone(lines[start].text, rows)) or _is_names(rows):
+        if len(rows) == _SAMPLE and _is_names(rows):
+            return None
+    if (len(rows) < 2 and not _stands_alone(text, rows)) or _is_names(rows):
         return None
     width = max(map(len, rows))
     return Table(tuple(row + ("",) * (width - len(row)) for row in rows)), taken
@@ -66,7 +55,7 @@ def table_lines(table: Table) -> list[str]:
 
 def _tab_cells(line: Line) -> tuple[str, ...]:
     cells = tuple(strip(cell) for cell in line.raw.rstrip("\r\n").split("\t"))
-    return cells if sum(map(bool, cells)) > 1 else ()
+    return cells if sum(map(bool, cells)) > 1 and len(cells) <= MOST_COLUMNS else ()
 
 
 def _pipe_cells(line: Line) -> tuple[str, ...]:
@@ -76,16 +65,16 @@ def _pipe_cells(line: Line) -> tuple[str, ...]:
     cells = _PIPE.split(text)
     cells = cells[1:] if text.startswith("|") else cells
     cells = cells[:-1] if len(cells) > 1 and not strip(cells[-1]) else cells
-    return tuple(strip(cell).replace("\\|", "|") for cell in cells)
+    return tuple(strip(cell).replace("\\|", "|") for cell in cells) if len(cells) <= MOST_COLUMNS else ()
 
 
 def _stands_alone(text: str, rows: Sequence[tuple[str, ...]]) -> bool:
     """A single row is a table if pipes frame it, or if it is the header of a form whose rows are blank."""
     framed = len(text) > 1 and text[0] == text[-1] == "|"
-    return bool(rows) and (framed or len(_HEADERS.intersection(rows[0])) > 1)
+    return bool(rows) and (framed or sum(map(is_column, rows[0])) > 1)
 
 
 def _is_names(rows: Sequence[tuple[str, ...]]) -> bool:
     """Persons in columns: every cell a name, and no header such as 姓名 among them."""
     cells = [cell for row in rows for cell in row if cell]
-    return _HEADERS.isdisjoint(cells) and all(map(is_person, cells)) and max(map(len, rows)) > 2
+    return not any(map(is_column, cells)) and all(map(is_person, cells)) and max(map(len, rows)) > 2

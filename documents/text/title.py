@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from documents.text.blanks import is_spaced_out, squeeze
 from documents.text.dates import DATE
 from documents.text.lines import Line
 from documents.text.marks import is_chapter, read_mark
 from documents.text.surroundings import is_foreign
-from documents.text.words import ends_title, is_organ, kind_of, squeeze
+from documents.text.words import ends_title, is_organ, kind_of
 
 _MOST_LINES = 8
 _LONGEST_LINE = 120
@@ -21,13 +22,15 @@ _TAIL = re.compile(
 )
 _CONTINUES = re.compile(r"[的》”）、]|[和及与暨](?=.*的)|——|—")
 _ADDRESSED = re.compile(r"^主\s*送\s*[：:]\s*")
+# A line of recipients broken within a name: several names, and no sentence.
+_LISTS = re.compile(r"^[^。；：:！？]*[、，][^。；：:！？]*$")
 _INTRODUCES = re.compile(
     r"(?:如下|以下|下列|通知|通报|强调|指出|要求|认为|决定|同意|批复|答复|报告)[：:]$|现将|特制定|^(?:为|根据|按照|经|一是)"
 )
 # Who is addressed on the line his text begins on; 主办单位：甲 is no address.
 _IN_PASSING = re.compile(r"^(?:各|全体|尊敬的)|[、，]")
 _CALLS = re.compile(
-    r"(?:各|全体|尊敬的|你|贵).*|.*(?:同志|同志们|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|主席|书记|部长|局长|市长|县长|领导|[省市县区]委|你[会局厅办]|会员)$"
+    r"(?:各|全体|全[省市县区]|广大|尊敬的|敬爱的|亲爱的|你|贵).*|.*(?:同志|[^是的]*们|委员|会员|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|主席|书记|部长|局长|市长|县长|领导|[省市县区]委|你[会局厅办]|会员)$"
 )
 
 
@@ -38,8 +41,14 @@ def join_title(lines: Sequence[str]) -> str:
 
 def read_title(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> int:
     """How many of these lines are the title; `known` are squeezed titles that it may be."""
-    if taken := _known(lines, known):
-        return taken
+    taken = _known(lines, known) or _told(lines)
+    while 0 < taken < min(len(lines), _MOST_LINES) and _belongs(lines[taken].text):
+        taken += 1
+    return taken
+
+
+def _told(lines: Sequence[Line]) -> int:
+    """How many lines a title takes that is told by its words alone."""
     if not lines or not _may_begin(lines[0].text):
         return 0
     joined = ""
@@ -53,8 +62,6 @@ def read_title(lines: Sequence[Line], known: frozenset[str] = frozenset()) -> in
             break
         if not _is_closed(joined):
             taken = min(at + 2, len(lines))
-    while taken < min(len(lines), _MOST_LINES) and _belongs(lines[taken].text):
-        taken += 1
     return taken
 
 
@@ -66,16 +73,20 @@ def is_title_like(text: str) -> bool:
 def read_recipients(lines: Sequence[Line]) -> tuple[str, str, str, int]:
     """The recipients, their colon as written, what stood behind it on the line, how many lines they took."""
     joined = ""
+    unclear = False
     for at, line in enumerate(lines[:_MOST_LINES]):
         text = _ADDRESSED.sub("", line.text) if not joined else line.text
         before, colon, behind = _at_colon(text)
         joined += before
         if colon:
-            certain = not behind or _IN_PASSING.search(joined)
+            certain = not behind or (_IN_PASSING.search(joined) and not unclear)
             addressed = text != line.text or (certain and _addresses(joined, colon))
             return (joined, colon, behind, at + 1) if addressed else ("", "", "", 0)
         if not text.endswith(("，", "、", ",")) and not (is_organ(text) and len(text) <= 60):
-            break
+            # A name broken in two: a line among others that are lists of names, too.
+            if not _LISTS.search(text) or read_mark(text):
+                break
+            unclear = True
     first = lines[0].text if lines else ""
     if first.startswith("各") and is_organ(first) and "。" not in first:
         return first, "", "", 1
@@ -138,6 +149,8 @@ def _addresses(text: str, colon: str) -> bool:
     """Whether these words before a colon name somebody, rather than introduce what follows."""
     if not text or "。" in text or _INTRODUCES.search(text + colon):
         return False
-    items = [item for item in re.split(r"[，、,；;\s]+", text) if item]
-    named = sum(bool(is_organ(item) or _CALLS.fullmatch(item)) for item in items)
+    items = [
+        item for item in re.split(r"[，、,；;]" if is_spaced_out(text) else r"[，、,；;\s]+", text) if item
+    ]
+    named = sum(bool(is_organ(item) or _CALLS.fullmatch(squeeze(item))) for item in items)
     return 2 * named >= len(items) > 0

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from documents.text.blanks import INVISIBLE
 from documents.text.dates import ZEROS
 from documents.text.findings import finding
-from documents.text.lines import INVISIBLE
 from documents.text.structure import Finding
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff〇"

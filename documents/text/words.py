@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from documents.text.blanks import squeeze
+
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
@@ -43,6 +45,15 @@ POSTS = _words(
     "主席 主任 市长 省长 县长 区长 州长 局长 厅长 部长 书记 总理 院长 校长 会长 经理 董事长 司令员"
 )
 
+# What heads the columns of tables, by its ending.
+COLUMNS = _words(
+    "序号 编号 姓名 性别 民族 年龄 单位 职务 职称 职位 名称 地区 县区 项目 时间 日期 内容 电话 手机 号码 备注 数量 工种 人数 名额 "
+    "金额 地点 领队 负责人 联系人 责任人 部门 任务 要求 学历 专业 类别 类型 等级 奖项 成绩 得分 分值 名次 科目 预算 比例 标准 条件 "
+    "岗位 职责 方式 授课人 主讲人 主持人 年度 月份 星期 上午 下午 型号 规格 单价 总价 面积 地址 邮编 邮箱 出生年月 政治面貌 时限 "
+    "指标 题目 作者 作品 选手 教师 场次 车次 房号 座位 议题 环节 事项 措施 进度 目标 依据 科室 班次 车牌号 身份证号"
+)
+_LONGEST_COLUMN = 14
+
 # Surnames: what makes a person's name certain where nothing announces names.
 _SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧肖程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎闫余潘杜戴夏"
@@ -66,11 +77,6 @@ SEAL_MARK = re.compile(r"[（(]\s*(?:盖\s*章|印\s*章|公\s*章|章|印)\s*[)
 
 _PROSE = re.compile(r"[。；;！？!?：:，,]|^(?:以上|特此|关于|为|请|现|经|按|根据|在|对|把|将|要)")
 _SUFFIX = re.compile(r"(?:[（(][^（）()]{1,30}[)）]\s*)+$")
-
-
-def squeeze(text: str) -> str:
-    """The text without white space and invisible characters: for comparing, never for printing."""
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+", "", text)
 
 
 def bare(text: str) -> str:
@@ -98,6 +104,11 @@ def _name_of(title: str) -> str:
 def ends_title(text: str) -> bool:
     """Whether a title may end here: on a kind of document or another noun that names a paper."""
     return bool(kind_of(text) or other_kind_of(text))
+
+
+def is_column(text: str) -> bool:
+    """Whether this heads a column of a table: 姓名, 工作单位, 金额（万元）."""
+    return len(text) <= _LONGEST_COLUMN and bare(text).endswith(COLUMNS)
 
 
 def is_organ(text: str) -> bool:
