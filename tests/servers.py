@@ -9,8 +9,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from socketserver import StreamRequestHandler, ThreadingTCPServer
+from threading import Thread
+from typing import Any
 
 SUPERUSER = "postgres"
 
@@ -59,3 +63,55 @@ def _run(program: str, *arguments: object) -> None:
     found = max(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), default=Path(program))
     as_owner = ["runuser", "-u", SUPERUSER, "--"] if os.geteuid() == 0 else []
     subprocess.run([*as_owner, str(found), *map(str, arguments)], check=True, capture_output=True, cwd="/")
+
+
+@dataclass
+class MailServer:
+    """An SMTP server on a port of this machine that keeps what it is sent; `refusal` answers every recipient."""
+
+    received: list[bytes] = field(default_factory=list)
+    refusal: str = ""
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @contextmanager
+    def running(self) -> Iterator[MailServer]:
+        """Serves until the block ends."""
+        with ThreadingTCPServer(("127.0.0.1", self.port), partial(_Session, self)) as server:
+            self.port = server.server_address[1]
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            try:
+                yield self
+            finally:
+                server.shutdown()
+                thread.join()
+
+
+class _Session(StreamRequestHandler):
+    """One client's words (RFC 5321)."""
+
+    def __init__(self, mail: MailServer, *arguments: Any) -> None:
+        self.mail = mail
+        super().__init__(*arguments)
+
+    def handle(self) -> None:
+        self._say("220 ready")
+        while line := self.rfile.readline():
+            match line.split()[0].upper():
+                case b"RCPT" if self.mail.refusal:
+                    self._say(self.mail.refusal)
+                case b"DATA":
+                    self._say("354 go on")
+                    self.mail.received.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                    self._say("250 taken")
+                case b"QUIT":
+                    return self._say("221 bye")
+                case _:
+                    self._say("250 fine")
+
+    def _say(self, words: str) -> None:
+        self.wfile.write(f"{words}\r\n".encode())

@@ -14,6 +14,8 @@ from workflow.issuing.office_views import blueprint as office
 from workflow.issuing.register_views import blueprint as register
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
+from workflow.messages import mail  # noqa: F401 - registers the mail job's handler
+from workflow.messages.views import blueprint as messages
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.operations.views import blueprint as operations
 from workflow.people import session
@@ -41,7 +43,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     web.init_app(app, settings)
     session.init_app(app)
     once.init_app(app)
-    for blueprint in (submissions, issuing, register, office, verification, people, operations, calendar):
+    for blueprint in (
+        *(submissions, issuing, register, office, verification, people),
+        *(messages, operations, calendar),
+    ):
         app.register_blueprint(blueprint)
     app.add_url_rule("/health", "health", _health)
     return app

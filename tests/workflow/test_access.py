@@ -87,6 +87,11 @@ TABLE = [
     ("issuing.sign_for", "POST", "/documents/1/receipt", "302 302 404 403 403 403 403 403 404 404"),
     ("issuing.act", "POST", "/documents/1/act/void", "302 403 404 403 403 403 409 403 404 404"),
     ("issuing.act", "POST", "/documents/2/act/check", "302 404 404 403 403 403 403 403 404 404"),
+    ("issuing.remind", "POST", "/documents/1/reminder", "302 403 404 403 403 409 403 403 404 404"),
+    ("messages.inbox", "GET", "/messages/", SIGNED_IN),
+    ("messages.opened", "GET", "/messages/1", "302 302 404 404 404 404 404 404 404 404"),  # the drafter's own
+    ("messages.read_all", "POST", "/messages/read", "302 302 302 302 302 302 302 302 302 302"),
+    ("people.set_email", "POST", "/accounts/{somebody}/email", "302 403 403 403 403 403 403 403 302 403"),
     ("people.password_form", "GET", "/password", SIGNED_IN),
     ("people.password", "POST", "/password", "302 422 422 422 422 422 422 422 422 422"),
     ("people.account_list", "GET", "/accounts", ADMIN),

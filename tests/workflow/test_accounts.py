@@ -23,7 +23,7 @@ from workflow.base.refusals import Invalid
 from workflow.people.models import Person
 from workflow.people.queries import actor_named
 
-HEADER = ["登录名", "姓名", "单位全称", "角色"]
+HEADER = ["登录名", "姓名", "单位全称", "角色", "邮箱"]
 GOOD = ["wangli", "王丽", "甲县总工会", "经办人、单位负责人"]
 CITY = "某市总工会"
 
@@ -104,11 +104,13 @@ def test_a_list_from_the_template_is_taken_whole(app: Flask, world: World) -> No
     rows = [[cell.value for cell in row] for row in template.worksheets[0].iter_rows()]
     assert rows == [HEADER]
     before = people()
-    answer = upload(app, workbook(HEADER, GOOD, [None], ["2014001", "李雷", CITY, "审核人"]))
+    listed = workbook(HEADER, GOOD, [None], ["2014001", "李雷", CITY, "审核人", "lilei@example.org"])
+    answer = upload(app, listed)
     assert answer.status_code == 200
     assert len(re.findall(r"<code>[a-z2-9-]{14}</code>", text_of(answer))) == 2
     assert people() == before + 2
     assert actor_named("2014001").roles == {("reviewer", world.city)}
+    assert "lilei@example.org" in text_of(answer)
 
 
 def test_one_bad_row_stops_the_list_and_every_bad_cell_is_named(app: Flask, world: World) -> None:
@@ -152,7 +154,7 @@ HOSTILE = {
     "entities that multiply": (changed(PLAIN, "xl/worksheets/sheet1.xml", LAUGHS), NOT_EXCEL),
     "a bomb": (changed(PLAIN, "xl/media/a.bin", bytes(9_000_000)), "展开后过大"),
     "too many parts": (PLAIN, "展开后过大"),  # filled in below
-    "another header": (workbook(["姓名", "登录名", "单位全称", "角色"], GOOD), "第一行应当依次是"),
+    "another header": (workbook(["姓名", "登录名", "单位全称", "角色", "邮箱"], GOOD), "第一行应当依次是"),
     "no rows": (workbook(HEADER), "表中没有账号"),
     "too many rows": (workbook(HEADER, *[GOOD] * 2001), "一次最多导入 2000 行"),
 }

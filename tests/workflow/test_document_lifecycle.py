@@ -59,8 +59,8 @@ ALLOWED = [
 ]
 
 
-def drafted(world: World) -> int:
-    new = Draft(world.notices, "notice", NOTICE, (world.county,))
+def drafted(world: World, recipients: tuple[int, ...] = ()) -> int:
+    new = Draft(world.notices, "notice", NOTICE, recipients or (world.county,))
     return drafting.draft(world.actor("office"), new, now(), TODAY)
 
 
@@ -81,7 +81,7 @@ def run_job(app: Flask, succeeds: bool) -> None:
     keys = app.config["HONGTOU"].keys
     if not succeeds:
         keys.rename(keys.with_name("away"))
-    outbox.work(db.session.scalars(sa.select(outbox.Job.id)).one())
+    outbox.work(db.session.scalars(sa.select(outbox.Job.id).where(outbox.Job.kind == "issue_document")).one())
     if not succeeds:
         keys.with_name("away").rename(keys)
 

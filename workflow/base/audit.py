@@ -14,10 +14,9 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from workflow.base.database import Base, before_commit, db, transaction
+from workflow.base.database import Base, before_commit, db, insert_new, transaction
 
 GENESIS = "0" * 64
 _PENDING = "audit entries"
@@ -80,8 +79,7 @@ def _locked_head(session: Session) -> AuditHead | None:
 
 def _first_head(session: Session) -> AuditHead:
     """Starts the chain, unless another transaction was faster; either way the head is there and ours to move."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(AuditHead).values(id=1, entry_id=0, hash=GENESIS).on_conflict_do_nothing())
+    session.execute(insert_new(session, AuditHead).values(id=1, entry_id=0, hash=GENESIS))
     head = _locked_head(session)
     assert head is not None, "the head was just inserted"  # noqa: S101 - by us or by whoever we waited for
     return head

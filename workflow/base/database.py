@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -134,6 +135,12 @@ def transaction(aside: bool = False) -> Iterator[Session]:
         raise
     finally:
         _writing.reset(token)
+
+
+def insert_new(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that does nothing where a row with the same key is there already, also one just being written."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class Hopeless(Exception):
     """A handler's word that trying again cannot help: the job is laid aside at once, with this sentence."""
 
 
+class Passing(Exception):
+    """A handler's word that something outside was away: the job is tried again, and this sentence says why."""
+
+
 class Job(Base):
     """One thing to do. States: pending, running, done, dead (a person must look), cancelled."""
 
@@ -200,7 +204,8 @@ def work(job_id: int) -> None:
     except Exception as error:
         db.session.rollback()
         hopeless = isinstance(error, Hopeless)
-        reason = f"{error}" if hopeless else f"{type(error).__name__}: {error}"
+        told = hopeless or isinstance(error, Passing)
+        reason = f"{error}" if told else f"{type(error).__name__}: {error}"
         with suppress(LostLease):  # whoever lost the job meanwhile has nothing to say of it
             fail(held, reason, hopeless=hopeless)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import secrets
 import tempfile
+from email.utils import parseaddr
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     timestamp_url: str = ""
     timestamp_anchor: Path | None = None
     trust_anchor: Path | None = None
+    smtp_url: str = ""
+    mail_from: str = ""
     workers: int = 2
     web_processes: int = 2
     web_threads: int = 4
@@ -123,6 +127,7 @@ class Settings(BaseSettings):
                 "设置了 HONGTOU_TIMESTAMP_URL，就必须用 HONGTOU_TIMESTAMP_ANCHOR 指明时间戳服务的根证书，"
                 "否则带时间戳的公文通不过核验。"
             )
+        self._refuse_half_a_mail_server()
         if self.demonstration:
             return
         if len(self.secret_key) < MINIMUM_SECRET_LENGTH:
@@ -139,6 +144,21 @@ class Settings(BaseSettings):
             )
         if self.signer_pkcs12 and self.signer_pkcs12.resolve().is_relative_to(self.keys.resolve()):
             raise UnsafeSettings("HONGTOU_SIGNER_PKCS12 指向演示证书，生产环境请使用单位自己的证书。")
+
+    def _refuse_half_a_mail_server(self) -> None:
+        try:
+            parts = urlsplit(self.smtp_url)
+            sound = parts.scheme in {"smtp", "smtps"} and parts.hostname and (parts.port or 1)
+        except ValueError:  # a port that is no number
+            sound = False
+        if self.smtp_url and not sound:
+            raise UnsafeSettings(
+                "HONGTOU_SMTP_URL 应当像 smtp://账户:口令@主机:端口，或以 smtps:// 开头（全程加密）。"
+            )
+        if self.smtp_url and "@" not in parseaddr(self.mail_from)[1]:
+            raise UnsafeSettings(
+                "设置了 HONGTOU_SMTP_URL，就必须用 HONGTOU_MAIL_FROM 写明发件地址，例如 办公室 <office@example.org>。"
+            )
 
 
 def _variable(name: str) -> str:

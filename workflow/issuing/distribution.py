@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import InstrumentedAttribute
 
 from workflow.base import audit
 from workflow.base.database import db, transaction
+from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden
+from workflow.issuing import telling
 from workflow.issuing.models import DocumentRecipient, Receipt
-from workflow.issuing.use_cases import seen_document
+from workflow.issuing.telling import RECEIVING_ROLES
+from workflow.issuing.use_cases import note, seen_document
 from workflow.people.models import Person, Unit
 from workflow.people.policy import Actor
-
-SIGNING_ROLES = ("drafter", "unit_head")
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One recipient: its receipt, or none yet."""
 
+    unit_id: int
     unit: str
     person: str
     day: dt.date | None
@@ -31,7 +35,7 @@ def sign_for(actor: Actor, document_id: int, at: dt.datetime, day: dt.date) -> N
     """Confirms receipt for every recipient unit of the actor that has not confirmed; a second time changes nothing."""
     with transaction() as session:
         document = seen_document(actor, document_id)
-        units = {unit.id for unit in document.recipients} & actor.units(*SIGNING_ROLES)
+        units = {unit.id for unit in document.recipients} & actor.units(*RECEIVING_ROLES)
         if not units:
             raise Forbidden("签收由收文单位的人员进行，您的单位不在主送范围。")
         if document.state not in {"issued", "void"}:
@@ -44,9 +48,39 @@ def sign_for(actor: Actor, document_id: int, at: dt.datetime, day: dt.date) -> N
             audit.record(actor.person_id, "document_receipt", f"document:{document_id}", at, unit=unit_id)
 
 
+def remind(actor: Actor, document_id: int, version: int, at: dt.datetime, day: dt.date) -> int:
+    """Tells those who have not confirmed receipt (催签收), and writes it down; returns how many persons were told.
+
+    The version moves, so that of two who press at once one reminds. Conflict where nobody is missing.
+    """
+    with transaction() as session:
+        document = seen_document(actor, document_id)
+        if not actor.has("office", document.unit_id):
+            raise Forbidden("催签收由发文单位的办公室进行，您没有这一权限。")
+        missing = [one for one in deliveries(document_id) if one.day is None]
+        if document.state != "issued" or not missing:
+            raise Conflict("没有需要催的单位：公文不在印发状态，或者都已签收。")
+        move(session, document, document.state, version)
+        told = telling.receipt_awaited(session, document, [one.unit_id for one in missing], at)
+        note(session, document, "remind", actor.person_id, at, day, f"未签收的有{len(missing)}个单位")
+        return told
+
+
+def receipts(document_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Document id -> (units that confirmed, units that were sent it)."""
+    ids = list(document_ids)
+    sent, signed = _count_by(DocumentRecipient.document_id, ids), _count_by(Receipt.document_id, ids)
+    return {document_id: (signed.get(document_id, 0), count) for document_id, count in sent.items()}
+
+
+def _count_by(column: InstrumentedAttribute[int], ids: list[int]) -> dict[int, int]:
+    query = sa.select(column, sa.func.count()).where(column.in_(ids)).group_by(column)
+    return dict(db.session.execute(query).all())
+
+
 def awaits_receipt(actor: Actor, document_id: int) -> bool:
     """Whether a unit of the actor was sent the document and has not confirmed it."""
-    units = actor.units(*SIGNING_ROLES)
+    units = actor.units(*RECEIVING_ROLES)
     sent = set(
         db.session.scalars(
             sa.select(DocumentRecipient.unit_id).where(
@@ -61,11 +95,11 @@ def awaits_receipt(actor: Actor, document_id: int) -> bool:
 def deliveries(document_id: int) -> list[Delivery]:
     """Every recipient in protocol order, with its receipt."""
     rows = db.session.execute(
-        sa.select(Unit.name, Person.name, Receipt.day)
+        sa.select(Unit.id, Unit.name, Person.name, Receipt.day)
         .join(DocumentRecipient, DocumentRecipient.unit_id == Unit.id)
         .outerjoin(Receipt, sa.and_(Receipt.unit_id == Unit.id, Receipt.document_id == document_id))
         .outerjoin(Person, Person.id == Receipt.person_id)
         .where(DocumentRecipient.document_id == document_id)
         .order_by(Unit.position)
     )
-    return [Delivery(unit, person or "", day) for unit, person, day in rows]
+    return [Delivery(unit_id, unit, person or "", day) for unit_id, unit, person, day in rows]

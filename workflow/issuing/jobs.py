@@ -21,7 +21,7 @@ from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.outbox import Claim, Hopeless, handles
 from workflow.base.refusals import Conflict
-from workflow.issuing import numbering
+from workflow.issuing import numbering, telling
 from workflow.issuing.lifecycle import LIFE
 from workflow.issuing.models import Document
 from workflow.issuing.trust import issuing_signer, store, timestamper
@@ -134,6 +134,7 @@ def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_c
         document.sha256, document.size_bytes, document.page_count = sha256, size_bytes, page_count
         document.signed_by = issuing_signer().subject
         document.issued_at = now()
+        telling.issued(session, document, document.issued_at)
         note(session, document, "issue", None, document.issued_at, office_day())
         outbox.finish(session, claim)
 

@@ -7,9 +7,9 @@ one cannot read the same value.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from workflow.base.database import insert_new
 from workflow.issuing.models import Counter, Series
 
 
@@ -41,7 +41,4 @@ def start_after(session: Session, series_id: int, year: int, last: int) -> None:
 
 def _open(session: Session, series_id: int, year: int) -> None:
     """Inserts the year's counter unless another transaction was faster."""
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    values = {"series_id": series_id, "year": year, "last": 0}
-    session.execute(insert(Counter).values(values).on_conflict_do_nothing())
+    session.execute(insert_new(session, Counter).values(series_id=series_id, year=year, last=0))

@@ -21,7 +21,7 @@ from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 
 REGISTERED = ("numbered", "issued", "void")
-WRITING = {"draft": "拟稿", "revise": "修改文稿"}
+BESIDE_THE_STEPS = {"draft": "拟稿", "revise": "修改文稿", "remind": "催签收"}
 WAITING = ("drafted", "returned", "checked")
 
 
@@ -161,7 +161,7 @@ def history(document_id: int) -> list[EventLine]:
     return [
         EventLine(
             event,
-            BY_ACTION[event.action].label if event.action in BY_ACTION else WRITING[event.action],
+            BY_ACTION[event.action].label if event.action in BY_ACTION else BESIDE_THE_STEPS[event.action],
             names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
         )
         for event in events

@@ -12,7 +12,7 @@ from workflow.base import audit, workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.database import transaction
 from workflow.base.refusals import Forbidden
-from workflow.issuing import queries, sheets, use_cases
+from workflow.issuing import distribution, queries, sheets, use_cases
 from workflow.issuing.lifecycle import STATES
 from workflow.issuing.trust import certificate_notice, store
 from workflow.issuing.views import file_name, printed
@@ -28,9 +28,11 @@ def table() -> ResponseReturnValue:
     """The register, searched."""
     actor = _desk()
     words, state = request.args.get("words", "")[:100], request.args.get("state", "")
+    documents = queries.register(actor, words, state)
     return render_template(
         "pages/register.html",
-        documents=queries.register(actor, words, state),
+        documents=documents,
+        receipts=distribution.receipts(document.id for document in documents),
         preparing=queries.in_preparation(actor),
         may_draft=actor.holds("office"),
         certificate_notice=certificate_notice(now()) if actor.holds("office") else "",

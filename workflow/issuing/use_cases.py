@@ -16,7 +16,7 @@ from workflow.base.days import written_day
 from workflow.base.forms import STALE
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
-from workflow.issuing import issuers
+from workflow.issuing import issuers, telling
 from workflow.issuing.lifecycle import BY_ACTION, LIFE, Parties, require, signs_for
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
 from workflow.people.policy import Actor
@@ -94,7 +94,16 @@ def act(
         if action == "void":
             document.void_reason = reason.strip()
             document.replaced_by_id = _replacement(document, replacement.strip())
+            _tell_of_void(session, document, at)
         note(session, document, action, actor.person_id, at, day, reason)
+
+
+def _tell_of_void(session: Session, document: Document, at: dt.datetime) -> None:
+    """Tells who had it; a document that was numbered but never issued nobody has."""
+    session.flush()
+    session.refresh(document, ["replaced_by"])
+    if document.sha256:
+        telling.void(session, document, at)
 
 
 def _replacement(document: Document, number: str) -> int | None:
@@ -186,6 +195,7 @@ def revoke(
     action = "void" if document.sequence else "cancel"
     move(session, document, LIFE.after(document.state, action), document.version)
     document.void_reason = reason
+    _tell_of_void(session, document, at)
     note(session, document, action, actor.person_id, at, day, reason)
 
 

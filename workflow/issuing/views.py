@@ -21,6 +21,7 @@ from workflow.issuing.jobs import public_address
 from workflow.issuing.models import Document
 from workflow.issuing.preview import page_image, pages_of
 from workflow.issuing.trust import store
+from workflow.messages.use_cases import mail_is_sent
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor, stepped_up_actor
 
@@ -65,6 +66,19 @@ def sign_for(document_id: int) -> ResponseReturnValue:
     """Confirms receipt (签收) for the unit of the person who presses the button."""
     distribution.sign_for(current_actor(), document_id, now(), office_day())
     flash("已签收。", "success")
+    return redirect(url_for(".document", document_id=document_id))
+
+
+@blueprint.post("/<int:document_id>/reminder")
+def remind(document_id: int) -> ResponseReturnValue:
+    """Reminds those who have not confirmed receipt (催签收)."""
+    actor = current_actor()
+    seen = use_cases.seen_document(actor, document_id)
+    try:
+        told = distribution.remind(actor, document_id, version_in(request.form), now(), office_day())
+    except Refusal as refusal:
+        return _page(seen, refusal, "remind")
+    flash(f"已催签收，通知了 {told} 人。", "success")
     return redirect(url_for(".document", document_id=document_id))
 
 
@@ -149,6 +163,8 @@ def _page(
         may_write=drafting.may_write(actor, seen),
         may_sign_for=distribution.awaits_receipt(actor, seen.id) and bool(seen.sha256),
         is_desk=use_cases.is_desk(actor, seen),
+        may_remind=actor.has("office", seen.unit_id) and seen.state == "issued",
+        by_mail=mail_is_sent(),
         deliveries=distribution.deliveries(seen.id) if seen.sha256 and use_cases.is_desk(actor, seen) else [],
         sign_offs=queries.sign_offs(seen),
         history=queries.history(seen.id),

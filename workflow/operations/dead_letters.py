@@ -13,7 +13,12 @@ from workflow.base.outbox import Job
 from workflow.base.refusals import Conflict, Forbidden
 from workflow.people.policy import Actor
 
-KINDS = {"issue_document": "印发公文", "checkpoint": "写审计检查点", "sweep": "清理无主文件"}
+KINDS = {
+    "issue_document": "印发公文",
+    "checkpoint": "写审计检查点",
+    "sweep": "清理无主文件",
+    "mail": "发送邮件",
+}
 STATES = {"pending": "等待", "running": "进行中", "done": "完成", "cancelled": "已撤销", "dead": "已停下"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,10 +12,14 @@ import sqlalchemy as sa
 
 from workflow.base import audit
 from workflow.base.database import db, transaction
-from workflow.base.refusals import Forbidden, Invalid
+from workflow.base.refusals import Forbidden, Invalid, NotFound
 from workflow.people import passwords
 from workflow.people.models import Person, RoleGrant, Unit
 from workflow.people.policy import ROLES, Actor, clash
+
+ADDRESS = re.compile(r"[^@\s<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3
+NO_ADDRESS = "邮箱应当像 name@example.org；没有就留空。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class NewAccount:
     name: str
     unit: str
     roles: tuple[str, ...]
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,25 @@ def create_accounts(
     return [Created(person.username, person.name, secret) for person, secret in created]
 
 
+def set_email(actor: Actor, person_id: int, email: str, at: dt.datetime) -> None:
+    """Sets a person's e-mail address, '' for none; Invalid (field `email-<id>`) where it is none."""
+    if not actor.holds("system_admin"):
+        raise Forbidden("只有系统管理员可以修改账号的邮箱。")
+    with transaction() as session:
+        person = session.get(Person, person_id)
+        if person is None:
+            raise NotFound
+        if not is_address(email):
+            raise Invalid({f"email-{person_id}": NO_ADDRESS})
+        person.email = email
+        audit.record(actor.person_id, "email_changed", f"person:{person_id}", at)
+
+
+def is_address(email: str) -> bool:
+    """Whether a mail can be sent there; nowhere, '', will do."""
+    return not email or (len(email) <= LONGEST_ADDRESS and ADDRESS.fullmatch(email) is not None)
+
+
 def _faults(accounts: Sequence[NewAccount]) -> dict[str, str]:
     units = set(db.session.scalars(sa.select(Unit.name)))
     taken = set(db.session.scalars(sa.select(Person.username)))
@@ -78,6 +103,7 @@ def _row_faults(account: NewAccount, units: set[str], taken: set[str]) -> list[t
         ("name", not account.name, "请填写姓名。"),
         ("unit", account.unit not in units, f"没有名为“{account.unit}”的单位，请按单位全称填写。"),
         ("roles", not codes or None in codes, f"角色只能是：{'、'.join(ROLES.values())}（多个用顿号隔开）。"),
+        ("email", not is_address(account.email), NO_ADDRESS),
         ("roles", clash({code for code in codes if code}), clash({code for code in codes if code})),
     ]
     return [(column, sentence) for column, wrong, sentence in checks if wrong]
@@ -88,6 +114,7 @@ def _create(account: NewAccount, password: str, at: dt.datetime) -> tuple[Person
     person = Person(
         username=account.username,
         name=account.name,
+        email=account.email,
         password_hash=passwords.hashed(secret),
         must_change_password=not password,
         created_at=at,

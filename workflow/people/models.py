@@ -73,6 +73,7 @@ class Person(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
+    email: Mapped[str] = mapped_column(default="")
     password_hash: Mapped[str]
     must_change_password: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)

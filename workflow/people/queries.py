@@ -53,3 +53,13 @@ def receiving_units() -> Sequence[Unit]:
     """Units a document can be sent to, by kind and in protocol order."""
     query = sa.select(Unit).where(Unit.kind.not_in(("city", "department"))).order_by(Unit.kind, Unit.position)
     return db.session.scalars(query).all()
+
+
+def holders(roles: Iterable[str], unit_ids: Iterable[int]) -> frozenset[int]:
+    """Ids of the active persons who hold one of the roles in one of the units."""
+    query = (
+        sa.select(RoleGrant.person_id)
+        .join(Person)
+        .where(RoleGrant.role.in_(list(roles)), RoleGrant.unit_id.in_(list(unit_ids)), Person.active)
+    )
+    return frozenset(db.session.scalars(query))

@@ -8,7 +8,7 @@ from workflow.base import workbooks
 from workflow.base.refusals import Invalid
 from workflow.people.accounts import NewAccount
 
-HEADER = ("登录名", "姓名", "单位全称", "角色")
+HEADER = ("登录名", "姓名", "单位全称", "角色", "邮箱")
 MOST_ROWS = 2000
 
 
@@ -20,7 +20,7 @@ def template() -> bytes:
 def read(data: bytes) -> list[NewAccount]:
     """The accounts of a workbook; Invalid (field `file`) where it is none, too large or empty."""
     rows = workbooks.read(data, HEADER, MOST_ROWS)
-    accounts = [NewAccount(row[0], row[1], row[2], _roles(row[3])) for row in rows if any(row)]
+    accounts = [NewAccount(row[0], row[1], row[2], _roles(row[3]), row[4]) for row in rows if any(row)]
     if not accounts:
         raise Invalid({"file": "表中没有账号，请从第二行开始填写。"})
     return accounts

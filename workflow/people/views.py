@@ -79,6 +79,7 @@ def create_account() -> ResponseReturnValue:
         form.get("name", "").strip(),
         form.get("unit", ""),
         tuple(form.getlist("roles")),
+        form.get("email", "").strip(),
     )
     return _create([account], row_names=False)
 
@@ -104,6 +105,18 @@ def account_template() -> ResponseReturnValue:
         as_attachment=True,
         download_name="账号导入模板.xlsx",
     )
+
+
+@blueprint.post("/accounts/<int:person_id>/email")
+def set_email(person_id: int) -> ResponseReturnValue:
+    """Sets a person's e-mail address."""
+    email = request.form.get("email", "").strip()
+    try:
+        accounts.set_email(session.current_actor(), person_id, email, now())
+    except Invalid as refusal:
+        return _accounts_page(faults=refusal.fields), refusal.status
+    flash("邮箱已保存。" if email else "邮箱已清除。", "success")
+    return redirect(url_for(".account_list"))
 
 
 @blueprint.post("/accounts/<int:person_id>/reset")
@@ -138,7 +151,14 @@ def _accounts_page(**shown: Any) -> str:
         units=queries.unit_names(),
         roles=ROLES,
         typed=request.form,
-        columns={"username": "登录名", "name": "姓名", "unit": "单位全称", "roles": "角色", "file": "文件"},
+        columns={
+            "username": "登录名",
+            "name": "姓名",
+            "unit": "单位全称",
+            "roles": "角色",
+            "email": "邮箱",
+            "file": "文件",
+        },
         **(defaults | shown),
     )
 

@@ -1,0 +1,121 @@
+"""The mail of a message: plain text and HTML, one for each message ever, sent by a job.
+
+SMTP is at-least-once: a server that took the mail and could not say so gets it again, with the same
+Message-ID, by which mailboxes tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+
+from workflow.base import outbox
+from workflow.base.database import db, transaction
+from workflow.base.outbox import Claim, Hopeless, Passing, handles
+from workflow.base.settings import Settings
+from workflow.messages.models import Message
+from workflow.messages.use_cases import MAIL
+from workflow.people.models import Person
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What the job reads once, so that it sends outside any transaction."""
+
+    message_id: int
+    key: str
+    to: str
+    name: str
+    subject: str
+    text: str
+    link: str
+    date: str
+
+
+@handles(MAIL)
+def send_mail(claim: Claim) -> None:
+    """Sends one message; a person without an address any more gets none."""
+    settings: Settings = current_app.config["HONGTOU"]
+    mail = _read(claim.payload["message_id"], settings)
+    wanted = bool(mail.to and settings.smtp_url)
+    if wanted:
+        _send(compose(mail, settings), settings)
+    with transaction() as session:
+        outbox.finish(session, claim, state="done" if wanted else "cancelled")
+
+
+def compose(mail: Mail, settings: Settings) -> EmailMessage:
+    """The mail, the same whenever it is composed."""
+    composed = EmailMessage(policy=SMTP)
+    occasion = hashlib.sha256(mail.key.encode()).hexdigest()[:16]
+    domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
+    composed["Message-ID"] = f"<{occasion}.{mail.message_id}@{domain}>"
+    composed["From"], composed["To"], composed["Subject"] = settings.mail_from, mail.to, mail.subject
+    composed["Date"], composed["Auto-Submitted"] = mail.date, "auto-generated"
+    composed.set_content(render_template("mail/message.txt", mail=mail))
+    composed.add_alternative(render_template("mail/message.html", mail=mail), subtype="html")
+    return composed
+
+
+def _read(message_id: int, settings: Settings) -> Mail:
+    message = db.session.get_one(Message, message_id, populate_existing=True)
+    person = db.session.get_one(Person, message.person_id, populate_existing=True)
+    mail = Mail(
+        message_id=message.id,
+        key=message.key,
+        to=person.email if person.active else "",
+        name=person.name,
+        subject=message.subject,
+        text=message.text,
+        link=settings.public_url.rstrip("/") + message.link,
+        date=format_datetime(message.at),
+    )
+    db.session.rollback()
+    return mail
+
+
+def _send(composed: EmailMessage, settings: Settings) -> None:
+    """Hopeless where the server will not have this mail at all, Passing where it may later."""
+    try:
+        with _connected(settings) as server:
+            server.send_message(composed)
+    except smtplib.SMTPRecipientsRefused as error:
+        ((code, said),) = error.recipients.values()
+        refused = (
+            f"邮件服务器不接受这个收件地址（{code} {said.decode(errors='replace')}）：请核对账号里的邮箱。"
+        )
+        raise (Hopeless if code >= 500 else Passing)(refused) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise Passing(f"邮件没有发出（{error}）：请检查邮件服务器的地址、账户和状态。") from error
+
+
+@contextmanager
+def _connected(settings: Settings) -> Iterator[smtplib.SMTP]:
+    """A session with the server of `smtp://user:password@host:port` or `smtps://…`; a password never goes in the clear."""
+    parts = urlsplit(settings.smtp_url)
+    tls, host = ssl.create_default_context(), parts.hostname or ""
+    with (
+        smtplib.SMTP_SSL(host, parts.port or 465, timeout=TIMEOUT_S, context=tls)
+        if parts.scheme == "smtps"
+        else smtplib.SMTP(host, parts.port or 25, timeout=TIMEOUT_S)
+    ) as server:
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=tls)
+        elif parts.scheme == "smtp" and parts.username:
+            raise smtplib.SMTPException("服务器不支持加密，不能发送口令")
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        yield server
