@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping
 
 from workflow.base.refusals import Conflict, Invalid
 
 LARGEST_ID = 2**31 - 1  # what an INTEGER column holds on every database
+LARGEST_COUNT = 9_999_999
+WHOLE_NUMBER = re.compile(r"-?\d{1,20}")  # full-width digits too; int() alone would also take 1_000
 STALE = "这份材料刚刚被别人处理过，请核对最新情况后再操作。您写下的内容还在。"
 
 
@@ -27,3 +31,49 @@ def refuse_unprintable(form: Mapping[str, str]) -> None:
     }
     if faults:
         raise Invalid(faults)
+
+
+def count_in(typed: str, name: str, label: str, faults: dict[str, str]) -> int | None:
+    """A head-count as it was typed, None where it was left out; what is wrong goes into `faults` under `name`."""
+    typed = typed.strip()
+    if not typed:
+        return None
+    if not WHOLE_NUMBER.fullmatch(typed):
+        faults[name] = f"{label}应当是整数，例如 120（现在是“{typed[:20]}”）。"
+        return None
+    count = int(typed)
+    if not 0 <= count <= LARGEST_COUNT:
+        faults[name] = f"{label}应当在 0 到 {LARGEST_COUNT:,} 之间。"
+        return None
+    return count
+
+
+def day_in(typed: str, name: str, label: str, faults: dict[str, str]) -> dt.date:
+    """A day as it was typed, like 2014-03-10; where it is none, `faults` says so and any day is returned."""
+    try:
+        return dt.date.fromisoformat(typed.strip())
+    except ValueError:
+        faults[name] = (
+            f"{label}应当是日期，例如 2014-03-10{f'（现在是“{typed[:20]}”）' if typed.strip() else ''}。"
+        )
+        return dt.date.min
+
+
+def text_in(typed: str, name: str, label: str, longest: int, faults: dict[str, str]) -> str:
+    """A text that must be there, trimmed, with the line ends of this house."""
+    text = typed.replace("\r\n", "\n").strip()
+    if not text:
+        faults[name] = f"请填写{label}。"
+    elif len(text) > longest:
+        faults[name] = f"{label}有 {len(text):,} 个字符，最多 {longest:,} 个，请精简。"
+    return text
+
+
+def chosen_in(
+    typed: Iterable[str], choices: Collection[str], name: str, label: str, faults: dict[str, str]
+) -> list[str]:
+    """What was ticked, in the order of the choices; at least one of them, and nothing else."""
+    ticked = set(typed)
+    if not ticked or ticked - set(choices):
+        faults[name] = f"请选择{label}。"
+    return [choice for choice in choices if choice in ticked]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from documents.paper import missing_characters
 from documents.text import Structure, preflight, recognise
+from workflow.base.forms import count_in
 from workflow.base.refusals import Invalid
 
 LONGEST_TEXT = 200_000
-LARGEST_COUNT = 9_999_999
-WHOLE_NUMBER = re.compile(r"-?\d{1,20}")  # full-width digits too; int() alone would also take 1_000
 FIGURES = {
     "staff_total": "专兼职工作者总数",
     "staff_trained": "专兼职工作者培训人数",
@@ -41,7 +39,7 @@ def read(form: Mapping[str, str]) -> Content:
         )
     if "\0" in text:
         faults["text"] = "正文里有不能保存的控制字符，请从原文重新复制粘贴。"
-    figures = {name: _count(form.get(name, ""), name, faults) for name in FIGURES}
+    figures = {name: count_in(form.get(name, ""), name, label, faults) for name, label in FIGURES.items()}
     for total, part in PAIRS:
         whole, some = figures[total], figures[part]
         if whole is not None and some is not None and some > whole:
@@ -74,17 +72,3 @@ def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
     if faults:
         raise Invalid(faults)
     return structure
-
-
-def _count(typed: str, name: str, faults: dict[str, str]) -> int | None:
-    typed = typed.strip()
-    if not typed:
-        return None
-    if not WHOLE_NUMBER.fullmatch(typed):
-        faults[name] = f"{FIGURES[name]}应当是整数，例如 120（现在是“{typed[:20]}”）。"
-        return None
-    count = int(typed)
-    if not 0 <= count <= LARGEST_COUNT:
-        faults[name] = f"{FIGURES[name]}应当在 0 到 {LARGEST_COUNT:,} 之间。"
-        return None
-    return count
