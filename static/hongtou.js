@@ -52,6 +52,31 @@ document.addEventListener("submit", async (event) => {
   setTimeout(() => { delete form.dataset.sent; }, SENT_MS); // a download leaves the page where it is
 });
 
+// A standard phrase goes where it can be seen and changed.
+document.querySelectorAll("[data-into]").forEach((choice) => choice.addEventListener("change", () => {
+  const text = document.getElementById(choice.dataset.into);
+  text.value = text.value ? `${text.value.trimEnd()}${choice.value}` : choice.value;
+  choice.value = "";
+  text.focus();
+}));
+
+// The queue by keyboard: j and k walk the list, a and r take the decision that stands on the page, after a question.
+document.addEventListener("keydown", async (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, dialog")) return;
+  if (event.key === "j" || event.key === "k") {
+    const tasks = [...document.querySelectorAll(".tasks a")];
+    const here = tasks.indexOf(document.activeElement);
+    tasks.at(event.key === "j" ? Math.min(here + 1, tasks.length - 1) : Math.max(here - 1, 0))?.focus();
+  }
+  const button = event.key === "a" || event.key === "r" ? document.querySelector(`[data-key="${event.key}"]`) : null;
+  if (!button) return;
+  event.preventDefault();
+  const { form } = button, label = button.textContent.trim();
+  if (!await confirmed(button.dataset.confirm ?? `${document.querySelector("h1").textContent.trim()}：${label}？`, label)) return;
+  form.dataset.confirmed = "yes";
+  form.requestSubmit(button);
+});
+
 // Typed text is not lost by leaving the page by mistake.
 document.querySelectorAll("form[data-guard]").forEach((form) => {
   let touched = false;

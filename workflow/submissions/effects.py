@@ -12,7 +12,7 @@ from documents.text import recognise
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Series
 from workflow.people.policy import Actor
-from workflow.submissions import drafts, reply
+from workflow.submissions import comments, drafts, reply
 from workflow.submissions.lifecycle import Step
 from workflow.submissions.models import Submission
 
@@ -42,7 +42,12 @@ def effects_of(step: Step) -> list[Effect]:
         "approve": [_order_reply],
         "reopen": [_revoke_reply],
     }
-    return table.get(step.action, [])
+    decided = [_send_comments] if step.side == "host" and step.action != "review" else []
+    return table.get(step.action, []) + decided
+
+
+def _send_comments(session: Session, submission: Submission, act: Act) -> None:
+    comments.send(session, submission.id, act.at)
 
 
 def _freeze(session: Session, submission: Submission, act: Act) -> None:

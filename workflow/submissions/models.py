@@ -102,3 +102,28 @@ class SubmissionEvent(Base):
     state: Mapped[str]
     remark: Mapped[str] = mapped_column(sa.Text, default="")
     mark: Mapped[int | None]
+
+
+class Comment(Base):
+    """A reviewer's comment (批注) on one paragraph of a frozen revision, and what the unit answered.
+
+    `paragraph` counts the lines that say something, from 0, as `differences.paragraphs` does. Until `sent_at` it
+    is the reviewer's own draft; an internal one is never shown to the unit.
+    """
+
+    __tablename__ = "comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    submission_id: Mapped[int] = mapped_column(sa.ForeignKey("submission.id"), index=True)
+    revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"))
+    paragraph: Mapped[int]
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    internal: Mapped[bool]
+    text: Mapped[str] = mapped_column(sa.Text)
+    at: Mapped[dt.datetime]
+    day: Mapped[dt.date]
+    sent_at: Mapped[dt.datetime | None]
+    state: Mapped[str] = mapped_column(default="open")
+    answer: Mapped[str] = mapped_column(sa.Text, default="")
+    answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_at: Mapped[dt.datetime | None]

@@ -21,8 +21,9 @@ from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.session import current_actor
-from workflow.submissions import access, content, lifecycle, queries, use_cases
+from workflow.submissions import access, comments, content, lifecycle, queries, use_cases
 from workflow.submissions.models import Revision, Submission
+from workflow.submissions.phrases import PHRASES, with_phrase
 
 blueprint = Blueprint("submissions", __name__)
 AS_FILED = PaperSettings(sealed=False)
@@ -81,7 +82,7 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
     seen = access.seen_submission(actor, submission_id)
     if action not in lifecycle.BY_ACTION:
         raise NotFound
-    remark = request.form.get("remark", "")
+    remark = with_phrase(request.form.get("phrase", ""), request.form.get("remark", ""))
     try:
         mark = request.form.get("mark", "")
         use_cases.act(
@@ -166,6 +167,8 @@ def submission_page(
         steps=lifecycle.offered(seen.state, actor, access.parties(seen)),
         may_write=access.may_write(actor, seen),
         history=queries.history(seen.id),
+        open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
+        phrases=PHRASES[paper],
         reply=issuing.document_if_seen(actor, seen.reply_id),
         reply_progress=issuing.progress(seen.reply) if seen.reply else None,
         figures=content.FIGURES,

@@ -1,0 +1,29 @@
+"""Standard phrases (常用语) of the desk, by paper: chosen instead of typed, or before what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+PHRASES: Mapping[str, tuple[str, ...]] = {
+    "plan": (
+        "同意。",
+        "请按批注修改后重新报送。",
+        "请补充培训人数和占比，并与台账核对一致。",
+        "请写明时间安排和责任人。",
+        "请按公文格式调整标题、层次和落款后重新报送。",
+        "请补充加盖公章的扫描件。",
+    ),
+    "summary": (
+        "同意办结。",
+        "请按批注修改后重新报送。",
+        "培训人数与台账不一致，请核实。",
+        "请补充典型经验和存在的问题。",
+        "请补充下一步打算。",
+    ),
+}
+
+
+def with_phrase(phrase: str, remark: str) -> str:
+    """The remark with the chosen phrase before it; a phrase that stands in it already is not said twice."""
+    known = any(phrase in phrases for phrases in PHRASES.values())
+    return f"{phrase}{remark}" if known and phrase not in remark else remark
