@@ -22,7 +22,7 @@ from workflow.people import session
 from workflow.people.views import blueprint as people
 from workflow.progress import models as progress  # noqa: F401 - its tables
 from workflow.reminders.calendar_views import blueprint as calendar
-from workflow.submissions import writing_views  # noqa: F401 - adds the writing desk to the blueprint
+from workflow.submissions import review_views, writing_views  # noqa: F401 - add their desks to the blueprint
 from workflow.submissions.views import blueprint as submissions
 
 

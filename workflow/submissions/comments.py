@@ -98,9 +98,7 @@ def take_back(actor: Actor, submission_id: int, comment_id: int, at: dt.datetime
         session.delete(comment)
 
 
-def answer(
-    actor: Actor, submission_id: int, comment_id: int, state: str, text: str, at: dt.datetime
-) -> None:
+def answer(actor: Actor, submission_id: int, comment_id: int, state: str, text: str, at: dt.datetime) -> None:
     """Says what the unit did about a comment: done, or explained in words. It may be answered anew."""
     with transaction():
         comment = _seen_comment(actor, submission_id, comment_id)

@@ -100,7 +100,9 @@ def compare_revisions(submission_id: int) -> ResponseReturnValue:
         revisions=same_paper,
         changes=changes,
         changed=sum(change.kind != "same" for change in changes),
-        figures=[(label, getattr(older, name), getattr(newer, name)) for name, label in content.FIGURES.items()],
+        figures=[
+            (label, getattr(older, name), getattr(newer, name)) for name, label in content.FIGURES.items()
+        ],
         comments=_by_place(comments.beside(actor, seen, newer)),
     )
 
