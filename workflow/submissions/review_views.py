@@ -128,6 +128,7 @@ def _review_page(
         may_comment=newest and comments.may_comment(actor, seen),
         may_answer=comments.may_answer(actor, seen),
         steps=lifecycle.offered(seen.state, actor, access.parties(seen)) if newest else [],
+        marks=lifecycle.MARKS,
         phrases=PHRASES[revision.paper],
         at=at,
         typed=typed or {},
