@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from struct import unpack_from
+from typing import Any
 
 from fontTools.pens.boundsPen import BoundsPen  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.ttLib import TTCollection, TTFont  # type: ignore[import-untyped]  # it publishes no types
@@ -55,21 +58,36 @@ class Face:
     path: Path
     index: int
 
-    @cached_property
-    def _font(self) -> TTFont:
+    def _open(self) -> TTFont:
         # Mapped, not read through a file: forked children would share, and move, its one position.
         with self.path.open("rb") as file:
             mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
         return TTFont(mapped, fontNumber=self.index, lazy=True)
 
     @cached_property
-    def _cmap(self) -> dict[int, str]:
+    def _font(self) -> TTFont:
+        """The font with its glyphs numbered: reading their names would take longer than all the rest."""
+        font = self._open()
+        font.setGlyphOrder(range(font["maxp"].numGlyphs))
+        return font
+
+    @cached_property
+    def _outlines(self) -> tuple[Any, list[str]]:
+        """Outlines by glyph name, and the names in order; without the metrics that a glyph set would read."""
+        font = self._open()
+        if "CFF " in font:
+            cff = font["CFF "].cff.topDictIndex[0]
+            return cff.CharStrings, cff.charset
+        return font.getGlyphSet(), font.getGlyphOrder()
+
+    @cached_property
+    def _cmap(self) -> dict[int, int]:
         return self._font.getBestCmap() or {}
 
     @cached_property
-    def _owners(self) -> dict[str, int]:
+    def _owners(self) -> dict[int, int]:
         """The most usual of the characters that each glyph draws."""
-        owners: dict[str, int] = {}
+        owners: dict[int, int] = {}
         for code, glyph in self._cmap.items():
             other = owners.setdefault(glyph, code)
             if other != code:
@@ -77,9 +95,10 @@ class Face:
         return owners
 
     @cached_property
-    def _advances(self) -> dict[str, tuple[int, int]]:
-        metrics: dict[str, tuple[int, int]] = self._font["hmtx"].metrics
-        return metrics
+    def _widths(self) -> Sequence[int]:
+        """Every glyph's advance; the last one stands for the glyphs after it (hmtx)."""
+        count = self._font["hhea"].numberOfHMetrics
+        return array("H", unpack_from(f">{2 * count}H", self._font.reader["hmtx"]))[::2]
 
     @cached_property
     def _units(self) -> int:
@@ -101,17 +120,18 @@ class Face:
 
     def tells(self, character: str) -> bool:
         """Whether the face draws the character with a glyph of its own, so that it is read back as itself."""
-        return self._owners.get(self._cmap.get(ord(character), "")) == ord(character)
+        return self._owners.get(self._cmap.get(ord(character), -1)) == ord(character)
 
     def advance(self, character: str) -> float:
         """The width of a character that the face has."""
-        return self._advances[self._cmap[ord(character)]][0] / self._units
+        glyph = self._cmap[ord(character)]
+        return self._widths[min(glyph, len(self._widths) - 1)] / self._units
 
     @cache  # noqa: B019  (faces live as long as the process)
     def _bounds(self, character: str) -> tuple[float, float, float, float] | None:
-        glyphs = self._font.getGlyphSet()
+        glyphs, names = self._outlines
         pen = BoundsPen(glyphs)
-        glyphs[self._cmap[ord(character)]].draw(pen)
+        glyphs[names[self._cmap[ord(character)]]].draw(pen)
         bounds: tuple[float, float, float, float] | None = pen.bounds
         return bounds
 
@@ -149,8 +169,13 @@ def face_of(role: Role, character: str) -> Face | None:
     """The face that draws a character in a role, or None where no installed face has it."""
     if role == "kai" and character in POINTS:
         role = "fang"  # the 楷体 at hand sets its points in mid-air, as traditional writing does
-    able = [face for face in chain(role) if face.has(character)]
-    return next((face for face in able if face.tells(character)), able[0] if able else None)
+    draws: Face | None = None
+    for face in chain(role):  # a face is read only when those before it do not do
+        if face.has(character):
+            if face.tells(character):
+                return face
+            draws = draws or face
+    return draws
 
 
 def all_faces() -> tuple[Face, ...]:

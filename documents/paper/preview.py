@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from io import BytesIO
 
-import pypdfium2  # type: ignore[import-untyped]  # it publishes no types
 from PIL import Image
 
 # Black to white in five steps, enough for the edges of type, and the one red with two tints, both redder than
@@ -17,6 +16,8 @@ COLOURS = (*((shade, shade, shade) for shade in SHADES), *((255, tint, tint) for
 @lru_cache(maxsize=64)
 def preview(pdf: bytes, page: int = 0, width_px: int = 800) -> bytes:
     """One page (from 0) as a PNG `width_px` wide. Raises IndexError for a page that is not there."""
+    import pypdfium2  # type: ignore[import-untyped]  # it publishes no types; a process that only typesets needs none
+
     document = pypdfium2.PdfDocument(pdf)
     try:
         if not 0 <= page < len(document):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import segno
-
 from .geometry import AREA_HEIGHT, AREA_WIDTH, LETTER_QR_BELOW, LETTER_QR_SIDE, QR_BELOW, QR_SIDE
 
 
@@ -14,6 +12,8 @@ def qr_html(address: str, page_count: int, *, above_edge_rule: bool) -> str:
     """
     if not address:
         return ""
+    import segno
+
     side, below = (LETTER_QR_SIDE, LETTER_QR_BELOW) if above_edge_rule else (QR_SIDE, QR_BELOW)
     left = 0.0 if page_count % 2 else AREA_WIDTH - side
     code = segno.make(address, error="m", micro=False)

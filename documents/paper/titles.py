@@ -12,8 +12,6 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import ceil
 
-import rjieba
-
 from .geometry import AREA_WIDTH, TITLE
 from .lines import NEVER_ENDS, NEVER_STARTS, width_of
 
@@ -73,6 +71,8 @@ def _break_costs(title: str, names: Sequence[str]) -> list[float]:
 
 
 def _words(title: str) -> Iterator[tuple[int, int]]:
+    import rjieba  # here, because its dictionary takes longer to load than a short title needs
+
     start = 0
     for word in rjieba.cut(title, False):
         yield start, start + len(word)
@@ -103,6 +103,8 @@ def _names(title: str, known: Sequence[str]) -> Iterator[tuple[int, int]]:
     for name in known:
         for found in re.finditer(re.escape(name), title) if name else ():
             yield found.span()
+    import rjieba
+
     tagged = rjieba.tag(title, False)
     starts = [sum(len(word) for word, _ in tagged[:n]) for n in range(len(tagged) + 1)]
     for first, (_, kind) in enumerate(tagged):
