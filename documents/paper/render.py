@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,10 +46,9 @@ _RENDERING = threading.Lock()
 
 def render(title: str, pages: str, source_json: str) -> bytes:
     """The PDF/A-3u of ready pages, with the structure they were made of. Same input, same bytes."""
-    from weasyprint import HTML, Attachment  # type: ignore[import-untyped]  # it publishes no types
-
+    weasyprint = _renderer()
     source = page_source(title, pages)
-    structure = Attachment(
+    structure = weasyprint.Attachment(
         string=source_json,
         name="structure.json",
         description="本文件的结构（JSON）",
@@ -58,11 +59,11 @@ def render(title: str, pages: str, source_json: str) -> bytes:
     )
     # The renderer's font map is shared by the process and is not made for threads.
     with _RENDERING:
-        document = HTML(string=source, url_fetcher=_fetcher()).render(
+        document = weasyprint.HTML(string=source, url_fetcher=_fetcher()).render(
             font_config=_fonts(), stylesheets=[_stylesheet()], pdf_variant="pdf/a-3u"
         )
         pdf: bytes = document.write_pdf(
-            pdf_variant="pdf/a-3u", attachments=[structure], finisher=_open_metadata
+            pdf_variant="pdf/a-3u", pdf_tags=True, attachments=[structure], finisher=_finish
         )
     return pdf
 
@@ -74,22 +75,45 @@ def page_source(title: str, pages: str) -> str:
 
 def render_bare(title: str, pages: str) -> bytes:
     """The renderer's own work on the same HTML and nothing more: what `benchmarks.paper` compares with."""
-    from weasyprint import HTML
-
-    html = HTML(string=page_source(title, pages), url_fetcher=_fetcher())
+    html = _renderer().HTML(string=page_source(title, pages), url_fetcher=_fetcher())
     pdf: bytes = html.write_pdf(font_config=_fonts(), stylesheets=[_stylesheet()], pdf_variant="pdf/a-3u")
     return pdf
 
 
-def _open_metadata(_document: Any, pdf: Any) -> None:
-    """PDF/A readers that do not inflate streams must still find the metadata."""
+def _finish(_document: Any, pdf: Any) -> None:
+    """PDF/A readers that do not inflate streams must still find the metadata, and the end of every stream."""
+    from .streams import CountedStreams
+
     for item in pdf.objects:
         if getattr(item, "extra", {}).get("Type") == "/Metadata":
             item.compress = False
+    pdf.__class__ = CountedStreams
+
+
+@cache
+def _renderer() -> Any:
+    """WeasyPrint, imported when first needed.
+
+    While it looks for its libraries it asks compiler and linker for guessed names, a fifth of its start, before
+    it tries the names that they have on Linux: there the question is answered with no.
+    """
+    ask = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _not_found
+    try:
+        import weasyprint  # type: ignore[import-untyped]  # it publishes no types
+    finally:
+        ctypes.util.find_library = ask
+    return weasyprint
+
+
+def _not_found(name: str) -> None:
+    return None
 
 
 @cache
 def _fetcher() -> Any:
+    _renderer()
     from weasyprint.urls import URLFetcher  # type: ignore[import-untyped]  # it publishes no types
 
     return URLFetcher(allowed_protocols={"data"}, allow_redirects=False, fail_on_errors=True)
@@ -102,8 +126,6 @@ def _template(name: str) -> str:
 
 @cache
 def _stylesheet() -> Any:
-    from weasyprint import CSS
-
     values = {
         "page_width": PAGE_WIDTH,
         "page_height": PAGE_HEIGHT,
@@ -122,7 +144,7 @@ def _stylesheet() -> Any:
         "styles": style_rules(),
     }
     css = Template(_template("paper.css")).substitute(values)
-    return CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
+    return _renderer().CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
 
 
 def _folio_rules() -> str:
@@ -140,6 +162,7 @@ def _folio_rules() -> str:
 @cache
 def _fonts() -> Any:
     """The renderer's font map, holding our faces and no other."""
+    _renderer()
     from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]  # it publishes no types
 
     with TemporaryDirectory() as folder, _environment("FONTCONFIG_FILE", _private_list(Path(folder))):
