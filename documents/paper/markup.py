@@ -58,18 +58,28 @@ def _strip(strip: Strip, white: float) -> str:
 
 
 def _line(segments: tuple[Segment, ...], height: float, white: float) -> str:
-    """A line of type; its baseline is that of its first style, or of 三号 body type where it has that size."""
+    """A line of type; its baseline is that of its first style, or of 三号 body type where it has that size.
+
+    A line all of that style is one box, any other a box for each run: boxes are what the renderer's time goes into.
+    """
     css = [] if height == ROW else [f"height:{height:.4f}mm;line-height:{height:.4f}mm"]
-    own = ""
-    if segments and segments[0].atoms and (style := segments[0].atoms[0].style).size_pt != TEXT.size_pt:
-        own = f" {style.name}"
-        css += [] if style.name in _PLAIN else [f"font-size:{style.size_pt:.3f}pt"]
+    atoms = [atom for segment in segments for atom in segment.atoms]
+    first = atoms[0].style if atoms else TEXT
+    own = first if first.size_pt != TEXT.size_pt else TEXT
+    if own.name not in _PLAIN:
+        css.append(f"font-size:{own.size_pt:.3f}pt")
     if segments and segments[0].left:
         css.append(f"padding-left:{segments[0].left:.3f}mm")
     if white:
         css.append(f"margin-top:{white:.4f}mm")
-    inline = f' style="{";".join(css)}"' if css else ""
-    return f'<span class="l{own}"{inline}>{"".join(_side_by_side(segments))}</span>'
+    single = len(segments) == 1 and all(atom.style == own for atom in atoms)
+    if single:
+        css += _spacing(own, segments[0].spread)
+        inner = "".join(html for _, html in _runs(segments[0]))
+    else:
+        inner = "".join(_side_by_side(segments))
+    classes = "l" if own is TEXT and not single else f"l {own.name}"
+    return f'<span class="{classes}"{_inline(css)}>{inner}</span>'
 
 
 def _side_by_side(segments: tuple[Segment, ...]) -> Iterator[str]:
@@ -102,15 +112,13 @@ def _stack(stack: Stack, height: float) -> str:
 
 
 def _grid(grid: Grid, height: float) -> str:
+    tag = "th" if grid.header else "td"
     cells = []
     for lines, width in zip(grid.cells, grid.widths, strict=True):
         drop = (height - len(lines) * grid.pitch) / 2
         inner = "".join(_line((line,), grid.pitch, 0.0) for line in lines)
-        cells.append(
-            f'<span class="cell" style="width:{width:.3f}mm;height:{height:.4f}mm;'
-            f'padding-top:{drop:.4f}mm">{inner}</span>'
-        )
-    return f'<div class="row{" top" if grid.header else ""}" style="height:{height:.4f}mm">{"".join(cells)}</div>'
+        cells.append(f'<{tag} style="width:{width:.3f}mm;padding-top:{drop:.4f}mm">{inner}</{tag}>')
+    return f'<tr{" class=top" if grid.header else ""} style="height:{height:.4f}mm">{"".join(cells)}</tr>'
 
 
 def segment_html(segment: Segment, indent: float = 0.0) -> str:
@@ -125,13 +133,16 @@ def segment_html(segment: Segment, indent: float = 0.0) -> str:
 
 
 def _span(style: Style, spread: int, html: str) -> str:
-    css = []
-    if style.name not in _PLAIN:
-        css.append(f"font-size:{style.size_pt:.3f}pt")
-    if spread:
-        css.append(f"letter-spacing:{_em(style.tracking + spread)}")
-    inline = f' style="{";".join(css)}"' if css else ""
-    return f'<span class="{style.name}"{inline}>{html}</span>'
+    css = [] if style.name in _PLAIN else [f"font-size:{style.size_pt:.3f}pt"]
+    return f'<span class="{style.name}"{_inline(css + _spacing(style, spread))}>{html}</span>'
+
+
+def _spacing(style: Style, spread: int) -> list[str]:
+    return [f"letter-spacing:{_em(style.tracking + spread)}"] if spread else []
+
+
+def _inline(css: list[str]) -> str:
+    return f' style="{";".join(css)}"' if css else ""
 
 
 def _runs(segment: Segment) -> Iterator[tuple[Style, str]]:
@@ -161,8 +172,7 @@ def _apart(atom: Atom, spread: int, narrowed: float) -> str:
     after = (squares * style.tracking + spread) / 1000 - (narrowed / style.em if not before else 0.0)
     css = [f"margin-right:{after:.4f}em"] if abs(after) > 1e-5 else []
     css += [f"margin-left:{before:.4f}em"] if before else []
-    inline = f' style="{";".join(css)}"' if css else ""
-    return f"<i{inline}>{_faced(atom.text, style)}</i>"
+    return f"<i{_inline(css)}>{_faced(atom.text, style)}</i>"
 
 
 def _faced(text: str, style: Style) -> str:

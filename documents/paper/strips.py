@@ -22,7 +22,7 @@ class Tie(IntEnum):
     FIRM = 2
 
 
-Tag = Literal["p", "h1", "h2", "h3", "div"]
+Tag = Literal["p", "h1", "h2", "h3", "div", "table"]
 
 
 @dataclass(frozen=True)

@@ -98,4 +98,4 @@ def _strip(cells: tuple[tuple[Segment, ...], ...], sheet: _Sheet, style: Style, 
     pitch = LINE * style.em
     height = max(1, *map(len, cells)) * pitch + 2 * PADDING
     grid = Grid(cells, sheet.widths, pitch, header)
-    return Strip(grid, height, part=sheet.part, tag="div", turned=sheet.turned)
+    return Strip(grid, height, part=sheet.part, tag="table", turned=sheet.turned)

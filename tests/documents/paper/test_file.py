@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterator
 from io import BytesIO
 
 import pikepdf
@@ -36,6 +38,42 @@ def test_pdf_a_3u_with_title_language_and_structure(book: Book, name: str) -> No
 def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
     fonts = [page.Resources.Font for page in file.pages if "/Font" in page.Resources]
     return [fonts[0][key].DescendantFonts[0] for key in fonts[0].keys()] if fonts else []  # noqa: SIM118
+
+
+def _tagged(element: pikepdf.Object, page: pikepdf.Object | None = None) -> Iterator[tuple[str, int, int]]:
+    """Tag, page object and mark of every piece of content, in the order of the structure tree."""
+    page = element.get("/Pg", page)
+    for kid in element.get("/K", []):
+        if isinstance(kid, pikepdf.Dictionary):
+            yield from _tagged(kid, page)
+        else:
+            assert page is not None
+            yield str(element.S), page.objgen[0], int(kid)
+
+
+def _levels(element: pikepdf.Object) -> Iterator[str]:
+    yield str(element.S)
+    for kid in element.get("/K", []):
+        if isinstance(kid, pikepdf.Dictionary):
+            yield from _levels(kid)
+
+
+def test_tags_give_the_reading_order_of_the_page(book: Book, name: str) -> None:
+    """The structure tree names every marked piece once, page by page, in the order in which it is drawn."""
+    with pikepdf.open(BytesIO(book.paper(name).pdf)) as file:
+        assert file.Root.MarkInfo.Marked
+        order = [(page, mark) for _, page, mark in _tagged(file.Root.StructTreeRoot.K[0])]
+        pages = [page.objgen[0] for page in file.pages]
+    assert order == sorted(order, key=lambda piece: (pages.index(piece[0]), piece[1]))
+    assert len(set(order)) == len(order)
+
+
+def test_tags_tell_title_headings_paragraphs_and_tables(book: Book) -> None:
+    with pikepdf.open(BytesIO(book.paper("everything").pdf)) as file:
+        tags = Counter(_levels(file.Root.StructTreeRoot.K[0]))
+    assert {"/H1", "/H2", "/P", "/Table", "/TR", "/TH", "/TD"} <= set(tags)
+    assert tags["/H1"] == 5  # the title and those of four attachments
+    assert tags["/TD"] == 4 * 40 + 9 * 9
 
 
 def test_same_input_same_bytes(book: Book) -> None:
