@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from .fonts import face_of
@@ -82,6 +83,7 @@ def atoms_of(text: str, style: Style) -> list[Atom]:
     return [_atom(match.group(), style) for match in _ATOM.finditer(text)]
 
 
+@lru_cache(maxsize=1 << 15)
 def _atom(text: str, style: Style) -> Atom:
     advances = [_advance(character, style) for character in text]
     solid = len(text) > 1 or advances[0] < 0.9

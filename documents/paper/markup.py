@@ -72,7 +72,7 @@ def _line(segments: tuple[Segment, ...], height: float, white: float) -> str:
         css.append(f"padding-left:{segments[0].left:.3f}mm")
     if white:
         css.append(f"margin-top:{white:.4f}mm")
-    single = len(segments) == 1 and all(atom.style == own for atom in atoms)
+    single = len(segments) == 1 and all(atom.style is own for atom in atoms)
     if single:
         css += _spacing(own, segments[0].spread)
         inner = "".join(html for _, html in _runs(segments[0]))
