@@ -9,6 +9,7 @@ from flask import Flask
 
 from workflow.base import database, logs, once, web
 from workflow.base.settings import Settings
+from workflow.campaigns.views import blueprint as campaigns
 from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
 from workflow.issuing.office_views import blueprint as office
 from workflow.issuing.register_views import blueprint as register
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     session.init_app(app)
     once.init_app(app)
     for blueprint in (
-        *(submissions, issuing, register, office, verification, people),
+        *(submissions, campaigns, issuing, register, office, verification, people),
         *(messages, operations, calendar),
     ):
         app.register_blueprint(blueprint)

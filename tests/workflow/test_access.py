@@ -39,6 +39,9 @@ DESK =      "302 404 404 200 200 200 200 200 404 404"
 REGISTER =  "302 403 403 200 200 200 200 200 403 403"
 OFFICE =    "302 403 403 403 403 200 403 403 403 403"
 OFFICE_POST = "302 403 403 403 403 422 403 403 403 403"
+OFFICER_ONLY = "302 403 403 200 403 403 403 403 403 403"
+OFFICER =   "302 403 403 200 403 403 403 403 404 404"  # who sees the campaign and is not its officer is told no
+OFFICERS_STEP = "302 403 403 409 403 403 403 403 404 404"
 ADMIN =     "302 403 403 403 403 403 403 403 200 403"
 # (endpoint, method, address, answers). {token}: the public address of document 1, an issued reply to the unit of
 # submission 1, whose summary is due. Document 2 is a draft. What would change something comes with a stale version.
@@ -55,6 +58,19 @@ TABLE = [
     ("verification.trust_anchor_file", "GET", "/v/trust-anchor.pem", ANYBODY),
     ("submissions.home", "GET", "/", SIGNED_IN),
     ("submissions.campaign", "GET", "/campaigns/1", "302 200 200 200 200 200 200 200 404 404"),
+    ("campaigns.index", "GET", "/campaigns/", SIGNED_IN),
+    ("campaigns.new", "GET", "/campaigns/new", OFFICER_ONLY),
+    ("campaigns.create", "POST", "/campaigns/new", "302 403 403 422 403 403 403 403 403 403"),
+    ("campaigns.manage", "GET", "/campaigns/1/manage", OFFICER),
+    ("campaigns.act", "POST", "/campaigns/1/act/close", OFFICERS_STEP),
+    ("campaigns.act", "POST", "/campaigns/1/act/amend", "302 403 403 404 403 403 403 403 404 404"),
+    ("campaigns.edit", "GET", "/campaigns/1/terms", OFFICER),
+    ("campaigns.revise", "POST", "/campaigns/1/terms", "302 403 403 422 403 403 403 403 404 404"),
+    ("campaigns.roster", "GET", "/campaigns/1/roster", OFFICER),
+    ("campaigns.set_roster", "POST", "/campaigns/1/roster", "302 403 403 422 403 403 403 403 404 404"),
+    ("campaigns.import_roster", "POST", "/campaigns/1/roster/import", "302 403 403 422 403 403 403 403 404 404"),
+    ("campaigns.extensions", "GET", "/campaigns/1/extensions", OFFICER),
+    ("campaigns.extend", "POST", "/campaigns/1/extensions", "302 403 403 422 403 403 403 403 404 404"),
     ("submissions.submission", "GET", "/submissions/1", CONCERNED),
     ("submissions.reply_progress", "GET", "/submissions/1/reply-progress", CONCERNED),
     ("submissions.page", "GET", "/submissions/1/revisions/1/page-1.png", CONCERNED),

@@ -52,6 +52,10 @@ class Campaign(Base):
         """The deadline of `plan` or `summary` as the campaign sets it, before any unit's extension."""
         return self.plan_due if paper == "plan" else self.summary_due
 
+    def sections(self, paper: str) -> list[str]:
+        """The sections that a `plan` or `summary` must have."""
+        return self.plan_sections if paper == "plan" else self.summary_sections
+
 
 class Stage(Base):
     """A stage (阶段) of a campaign; both days belong to it."""

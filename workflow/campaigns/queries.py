@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from workflow.base.database import db
-from workflow.campaigns.models import Campaign, Extension, RosterEntry
+from workflow.campaigns.events import LABELS
+from workflow.campaigns.lifecycle import OFFICER
+from workflow.campaigns.models import Campaign, CampaignEvent, Extension, RosterEntry
 from workflow.campaigns.rules import PAPERS, last_day
+from workflow.issuing.models import Series
+from workflow.people.models import Unit
 from workflow.people.policy import Actor
+from workflow.people.queries import names_of
 
+FOR_EVERYBODY = ("open", "start", "amend", "close")
 DESK = ("reviewer", "approver", "office", "leader")
 
 
@@ -50,27 +57,23 @@ def deadlines(campaign: Campaign) -> Mapping[tuple[int, str], dt.date]:
     return last | extended
 
 
-def roster(campaign_id: int) -> list[int]:
-    """Ids of the units that owe the campaign their papers now: those that left are not among them."""
-    return list(
-        db.session.scalars(
-            sa.select(RosterEntry.unit_id).where(
-                RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None)
-            )
-        )
-    )
-
-
 def campaigns_seen(actor: Actor) -> Sequence[Campaign]:
     """Campaigns whose host's desk the actor sits at, or one above it, and those his unit takes part in, newest
     first; all of them for the auditor. A unit knows of a campaign once it runs."""
     query = sa.select(Campaign).order_by(Campaign.year.desc(), Campaign.id.desc())
     if not actor.holds("auditor"):
         took_part = sa.select(RosterEntry.campaign_id).where(
-            RosterEntry.unit_id.in_(actor.units("drafter", "unit_head"))
+            RosterEntry.unit_id.in_(actor.units("drafter", "unit_head", *DESK))
         )
         begun = Campaign.state.in_(("running", "closed"))
         query = query.where(sa.or_(_at_desk(actor), sa.and_(Campaign.id.in_(took_part), begun)))
+    return db.session.scalars(query).all()
+
+
+def _present(campaign_id: int) -> Sequence[int]:
+    query = sa.select(RosterEntry.unit_id).where(
+        RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None)
+    )
     return db.session.scalars(query).all()
 
 
@@ -79,3 +82,69 @@ def _at_desk(actor: Actor) -> sa.ColumnElement[bool]:
     desks = actor.units(*DESK)
     above = sa.select(Campaign.id).where(Campaign.host_unit_id.in_(desks))
     return sa.or_(Campaign.host_unit_id.in_(desks), Campaign.parent_id.in_(above))
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a campaign's history; `changes` are (what, before, after)."""
+
+    at: dt.datetime
+    day: dt.date
+    actor: str
+    label: str
+    reason: str
+    changes: list[list[str]]
+
+
+def history(campaign_id: int, desk: bool) -> list[HistoryLine]:
+    """Everything that happened to a campaign, newest first; for units only what is meant for all of them."""
+    query = sa.select(CampaignEvent).where(CampaignEvent.campaign_id == campaign_id)
+    if not desk:
+        query = query.where(CampaignEvent.action.in_(FOR_EVERYBODY))
+    events = db.session.scalars(query.order_by(CampaignEvent.id.desc())).all()
+    names = names_of(event.actor_id for event in events)
+    return [
+        HistoryLine(
+            event.at,
+            event.day,
+            names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
+            LABELS[event.action],
+            event.reason,
+            event.changes,
+        )
+        for event in events
+    ]
+
+
+def extensions(campaign_id: int, unit_id: int | None = None) -> list[tuple[Unit, Extension]]:
+    """Every extension granted, newest first; of one unit where it is given."""
+    query = (
+        sa.select(Unit, Extension)
+        .join(Extension, Extension.unit_id == Unit.id)
+        .where(Extension.campaign_id == campaign_id)
+        .order_by(Extension.id.desc())
+    )
+    if unit_id:
+        query = query.where(Extension.unit_id == unit_id)
+    return [(unit, extension) for unit, extension in db.session.execute(query)]
+
+
+def beneath(campaign_id: int) -> Sequence[Campaign]:
+    """The campaigns that units carry out under this one (层层落实)."""
+    return db.session.scalars(
+        sa.select(Campaign).where(Campaign.parent_id == campaign_id).order_by(Campaign.id)
+    ).all()
+
+
+def may_carry_out(actor: Actor, campaign: Campaign) -> bool:
+    """Whether a unit on the roster, where the actor is reviewer, may carry the running campaign out among its own."""
+    if campaign.state != "running":
+        return False
+    mine = actor.units(*OFFICER) & set(_present(campaign.id))
+    begun = {one.host_unit_id for one in beneath(campaign.id) if one.state != "closed"}
+    return bool(mine - begun)
+
+
+def series_of(unit_id: int) -> Sequence[Series]:
+    """The series (机关代字) a host may use."""
+    return db.session.scalars(sa.select(Series).where(Series.unit_id == unit_id).order_by(Series.id)).all()

@@ -8,6 +8,14 @@ REPLY_KINDS = {"record": "备案通知（以请示报送的，发批复）", "ap
 PAPERS = {"plan": "实施方案", "summary": "总结"}
 # What a step of the reminder ladder does.
 LADDER_ACTS = {"message": "提醒消息", "urge": "拟催报通知", "list": "列入未报名单"}
+# What a unit is scored by for the commendation.
+CRITERIA = {
+    "on_time": "按时报送",
+    "targets": "完成目标",
+    "model_units": "选树典型",
+    "classes": "举办培训班",
+    "quality": "材料质量",
+}
 
 
 def default_ladder() -> list[dict[str, object]]:

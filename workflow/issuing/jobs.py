@@ -6,11 +6,14 @@ snapshot, a stored file that was never recorded is an orphan, and the record is 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import Session
 
 from documents.paper import Paper, PaperSettings, typeset
 from documents.text import Structure, from_json
@@ -30,6 +33,9 @@ from workflow.issuing.use_cases import note
 STEPS = {"number": "编号", "typeset": "排版", "sign": "签章", "store": "存储", "record": "登记"}
 DRY_SEQUENCE = 9999  # as wide as a number gets, so that the dry run meets the worst line
 
+Hook = Callable[[Session, Document, dt.datetime, dt.date], None]
+_when_issued: list[Hook] = []
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
@@ -40,6 +46,12 @@ class Order:
     structure: Structure
     settings: PaperSettings
     dry_number: str
+
+
+def when_issued(hook: Hook) -> Hook:
+    """Registers what happens in the transaction that records a document as issued (a notice opens its campaign)."""
+    _when_issued.append(hook)
+    return hook
 
 
 @handles("issue_document")
@@ -136,6 +148,8 @@ def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_c
         document.issued_at = now()
         telling.issued(session, document, document.issued_at)
         note(session, document, "issue", None, document.issued_at, office_day())
+        for hook in _when_issued:
+            hook(session, document, document.issued_at, office_day())
         outbox.finish(session, claim)
 
 

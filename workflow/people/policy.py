@@ -15,6 +15,19 @@ ROLES = {
     "security_admin": "安全管理员",
     "auditor": "审计员",
 }
+UNIT_KINDS = {
+    "city": "市总工会",
+    "department": "内设部门",
+    "county": "县区总工会",
+    "zone": "开发区总工会",
+    "enterprise": "大企业工会",
+    "industry": "市直产业（系统）工会",
+    "resident": "中直、省直驻临单位工会",
+    "university": "大专院校工会",
+    "agency": "市直机关工会",
+}
+OWNERSHIPS = {"": "不适用", "public": "公有制", "private": "非公有制"}
+UNIT_STATES = {"active": "在册", "merged": "已并入", "closed": "已撤销"}
 # Three kinds of administration that no person may hold together (三员分立).
 EXCLUSIVE = frozenset({"system_admin", "security_admin", "auditor"})
 

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from workflow.base.database import db
+from workflow.base.days import written_day
 from workflow.base.refusals import Conflict, Forbidden, NotFound
+from workflow.campaigns.access import sees_all
+from workflow.campaigns.models import RosterEntry
 from workflow.people.policy import Actor
 from workflow.submissions.lifecycle import PAPERS, PLAN_DRAFTING, SUMMARY_DRAFTING, Parties
 from workflow.submissions.models import Submission
 
-DESK = ("reviewer", "approver", "office", "leader")
-
 
 def may_see(actor: Actor, submission: Submission) -> bool:
-    """The filing unit, the desk of the host, the auditor."""
-    return (
-        actor.has_any(("drafter", "unit_head"), submission.unit_id)
-        or actor.has_any(DESK, submission.campaign.host_unit_id)
-        or actor.holds("auditor")
-    )
+    """The filing unit, and whoever sees all of the campaign."""
+    return actor.has_any(("drafter", "unit_head"), submission.unit_id) or sees_all(actor, submission.campaign)
 
 
 def seen_submission(actor: Actor, submission_id: int) -> Submission:
@@ -42,8 +39,10 @@ def parties(submission: Submission) -> Parties:
 
 def may_write(actor: Actor, submission: Submission) -> bool:
     """Whether the actor may work on the paper that is due now."""
-    return submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING and actor.has_any(
-        ("drafter", "unit_head"), submission.unit_id
+    return (
+        submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING
+        and actor.has_any(("drafter", "unit_head"), submission.unit_id)
+        and not why_shut(submission)
     )
 
 
@@ -51,8 +50,27 @@ def require_writing(actor: Actor, submission: Submission) -> None:
     """Raises Forbidden for who is not of the unit, Conflict where nothing may be written now."""
     if not actor.has_any(("drafter", "unit_head"), submission.unit_id):
         raise Forbidden("材料由报送单位的经办人填写，您没有这一权限。")
+    require_open(submission)
     if submission.state not in PLAN_DRAFTING + SUMMARY_DRAFTING:
         raise Conflict("材料已经提交，现在不能修改。需要修改请先取回，或者等待退回。")
+
+
+def why_shut(submission: Submission) -> str:
+    """Why nothing is filed here any more, as a sentence; '' while the campaign runs and the unit is on its roster."""
+    if submission.campaign.state == "closed":
+        return "这项活动已经结束，不再接收报送。确需补报，请与主办单位联系。"
+    if submission.campaign.state != "running":
+        return "这项活动还没有开始，现在不能报送。"
+    entry = db.session.get(RosterEntry, (submission.campaign_id, submission.unit_id))
+    if entry and entry.left_on:
+        return f"这个单位已于{written_day(entry.left_on)}退出活动名单，不再报送。"
+    return ""
+
+
+def require_open(submission: Submission) -> None:
+    """Raises Conflict where nothing is filed here any more."""
+    if sentence := why_shut(submission):
+        raise Conflict(sentence)
 
 
 def paper_of_work(submission: Submission) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.paper import missing_characters
-from documents.text import Structure, preflight, recognise
+from documents.text import Paragraph, Structure, preflight, recognise
 from workflow.base.forms import count_in
 from workflow.base.refusals import Invalid
 
@@ -49,8 +49,9 @@ def read(form: Mapping[str, str]) -> Content:
     return Content(text, figures, form.get("is_request", "") == "yes")
 
 
-def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
-    """What filing asks for: a title, a body, all head-counts. Returns the recognised text."""
+def require_complete(text: str, figures: Mapping[str, int | None], sections: Sequence[str] = ()) -> Structure:
+    """What filing asks for: a title, a body with a heading for each required section, all head-counts. Returns the
+    recognised text."""
     structure = recognise(text)
     faults = {name: f"请填写{label}。" for name, label in FIGURES.items() if figures[name] is None}
     if not structure.body:
@@ -61,6 +62,11 @@ def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
         )
     elif not structure.title:
         faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
+    elif missing := [name for name in sections if not _has_section(structure, name)]:
+        faults["text"] = (
+            f"正文缺少“{'”“'.join(missing)}”{'这些' if len(missing) > 1 else '这一'}部分，请补写，"
+            f"并用它作小标题，例如“三、{missing[0]}”。"
+        )
     else:
         errors = [
             finding.message
@@ -72,3 +78,8 @@ def require_complete(text: str, figures: Mapping[str, int | None]) -> Structure:
     if faults:
         raise Invalid(faults)
     return structure
+
+
+def _has_section(structure: Structure, name: str) -> bool:
+    headings = (block.heading for block in structure.body if isinstance(block, Paragraph))
+    return any(name in heading for heading in headings)

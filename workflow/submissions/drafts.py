@@ -12,10 +12,12 @@ from workflow.submissions.models import Revision, RevisionFile, Submission
 
 def complete(submission: Submission) -> Revision:
     """The revision in work, if it can be filed."""
-    revision = submission.revision(paper_of_work(submission))
+    paper = paper_of_work(submission)
+    revision = submission.revision(paper)
     if revision is None or revision.submitted_at is not None:
         raise Conflict("还没有可以提交的新稿，请先填写并保存。")
-    require_complete(revision.text, {name: getattr(revision, name) for name in FIGURES})
+    figures = {name: getattr(revision, name) for name in FIGURES}
+    require_complete(revision.text, figures, submission.campaign.sections(paper))
     return revision
 
 

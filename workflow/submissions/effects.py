@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from documents.text import recognise
+from workflow.campaigns.queries import deadline
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Series
 from workflow.people.policy import Actor
@@ -78,12 +79,12 @@ def _order_reply(session: Session, submission: Submission, act: Act) -> None:
         unit=submission.unit.name,
         campaign=campaign.title,
         plan_title=recognise(revision.text).title,
-        is_request=revision.is_request,
+        is_request=revision.is_request or campaign.reply_kind == "approval",
         staff_total=revision.staff_total or 0,
         staff_trained=revision.staff_trained or 0,
         representatives_total=revision.representatives_total or 0,
         representatives_trained=revision.representatives_trained or 0,
-        summary_due=campaign.summary_due,
+        summary_due=deadline(campaign, submission.unit_id, "summary"),
     )
     series = session.get_one(Series, campaign.reply_series_id)
     document = issuing.order_signed_off(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from workflow.base.database import db
 from workflow.campaigns import queries as campaigns
-from workflow.campaigns.models import Campaign
+from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.rules import PAPERS, countdown, is_late
 from workflow.people.models import UNIT_KINDS, Unit
 from workflow.people.policy import Actor
@@ -30,6 +30,17 @@ WAITING = {
     "summary_returned": ("drafter", "unit", "按意见修改总结后重新提交"),
     "summary_submitted": ("reviewer", "host", "审核总结并办结"),
 }
+
+
+ON_ROSTER = sa.exists().where(
+    RosterEntry.campaign_id == Submission.campaign_id,
+    RosterEntry.unit_id == Submission.unit_id,
+    RosterEntry.left_on.is_(None),
+)
+# Where a unit may still file: the campaign runs, and the unit has not left its roster.
+OPEN = sa.and_(
+    Submission.campaign_id.in_(sa.select(Campaign.id).where(Campaign.state == "running")), ON_ROSTER
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRo
     query = (
         sa.select(Submission)
         .join(Unit)
-        .where(Submission.campaign_id == campaign.id)
+        .where(Submission.campaign_id == campaign.id, ON_ROSTER)
         .options(selectinload(Submission.unit), selectinload(Submission.reply))
         .order_by(Unit.position)
     )
@@ -112,7 +123,7 @@ def state_counts(campaign_id: int) -> dict[str, int]:
     """How many submissions of a campaign are in each state, in the order of the lifecycle."""
     rows = db.session.execute(
         sa.select(Submission.state, sa.func.count())
-        .where(Submission.campaign_id == campaign_id)
+        .where(Submission.campaign_id == campaign_id, ON_ROSTER)
         .group_by(Submission.state)
     )
     counted = dict(rows.all())
@@ -156,12 +167,12 @@ def own_submission(actor: Actor, campaign_id: int) -> int | None:
 def _waits_for(actor: Actor, state: str) -> sa.ColumnElement[bool]:
     role, side, _ = WAITING[state]
     units = actor.units(role)
-    place = Submission.unit_id.in_(units) if side == "unit" else _hosted_by(units)
+    place = sa.and_(Submission.unit_id.in_(units), OPEN) if side == "unit" else _hosted_by(units)
     return sa.and_(Submission.state == state, place)
 
 
 def _waits_for_head(actor: Actor) -> sa.ColumnElement[bool]:
-    return sa.and_(Submission.awaits_head, Submission.unit_id.in_(actor.units("unit_head")))
+    return sa.and_(Submission.awaits_head, Submission.unit_id.in_(actor.units("unit_head")), OPEN)
 
 
 def _hosted_by(units: Iterable[int]) -> sa.ColumnElement[bool]:

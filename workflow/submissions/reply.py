@@ -11,7 +11,7 @@ from workflow.base.days import written_day
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a reply says, as it stood when the plan was approved."""
+    """What a reply says, as it stood when the plan was approved; `summary_due` is the last day in time."""
 
     host: str
     unit: str
@@ -59,7 +59,7 @@ def _body(facts: Facts) -> list[Paragraph]:
         ),
         _point(
             "三、按时报送总结。",
-            f"请于{written_day(facts.summary_due)}前报送开展情况总结，并附实际培训人数。",
+            f"请于{written_day(facts.summary_due)}前（含当日）报送开展情况总结，并附实际培训人数。",
         ),
     ]
     return [*paragraphs, Paragraph(text="此复。" if facts.is_request else "特此通知。")]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workflow.base import audit
 from workflow.base.database import transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict
+from workflow.campaigns.rosters import when_joined
 from workflow.people.policy import Actor
 from workflow.submissions import drafts
-from workflow.submissions.access import parties, require_writing, seen_submission
+from workflow.submissions.access import parties, require_open, require_writing, seen_submission
 from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.effects import Act, effects_of
 from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, require
@@ -71,6 +73,8 @@ def act(
         submission = seen_submission(actor, submission_id)
         source = submission.state
         require(step, actor, parties(submission), remark)
+        if step.side == "unit":
+            require_open(submission)
         target = LIFE.after(source, action)
         revision = drafts.complete(submission) if step.freezes else submission.revision(step.paper)
         move(session, submission, target, version)
@@ -91,9 +95,14 @@ def act(
         )
 
 
-def open_for(session: Session, campaign_id: int, unit_ids: Iterable[int]) -> None:
-    """Gives every unit of a roster its submission, inside the caller's transaction."""
-    session.add_all(Submission(campaign_id=campaign_id, unit_id=unit_id) for unit_id in unit_ids)
+@when_joined
+def open_for(session: Session, campaign_id: int, unit_ids: Sequence[int]) -> None:
+    """Gives every unit that joins a running campaign its submission, inside the caller's transaction; one that comes
+    back finds its own again."""
+    there = set(session.scalars(sa.select(Submission.unit_id).where(Submission.campaign_id == campaign_id)))
+    session.add_all(
+        Submission(campaign_id=campaign_id, unit_id=unit_id) for unit_id in unit_ids if unit_id not in there
+    )
 
 
 def _event(

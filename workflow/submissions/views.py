@@ -16,10 +16,12 @@ from workflow.base.forms import version_in
 from workflow.base.refusals import NotFound, Refusal
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
+from workflow.campaigns.access import is_officer, seen_campaign, seen_if_any, sees_all
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
+from workflow.people.policy import Actor
 from workflow.people.session import current_actor
 from workflow.submissions import access, comments, content, lifecycle, queries, use_cases
 from workflow.submissions.models import Revision, Submission
@@ -48,16 +50,20 @@ def home() -> ResponseReturnValue:
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """A campaign: its facts, and for the desk the matrix of who has filed what."""
     actor, today = current_actor(), office_day()
-    shown = next((seen for seen in campaigns.campaigns_seen(actor) if seen.id == campaign_id), None)
-    if shown is None:
-        raise NotFound
+    shown = seen_campaign(actor, campaign_id)
     state = request.args.get("state", "")
-    is_desk = actor.has_any(access.DESK, shown.host_unit_id) or actor.holds("auditor")
+    is_desk = sees_all(actor, shown)
     return render_template(
         "pages/campaign.html",
         campaign=shown,
         notice=issuing.document_if_seen(actor, shown.notice_id),
         own=queries.own_submission(actor, shown.id),
+        is_officer=is_officer(actor, shown),
+        may_carry_out=campaigns.may_carry_out(actor, shown),
+        parent=seen_if_any(actor, shown.parent_id),
+        beneath=[one for one in campaigns.beneath(shown.id) if seen_if_any(actor, one.id)],
+        history=campaigns.history(shown.id, is_desk),
+        reply_kinds=rules.REPLY_KINDS,
         is_desk=is_desk,
         rows=queries.matrix(shown, today, state if state in lifecycle.STATES else "") if is_desk else [],
         counts=queries.state_counts(shown.id),
@@ -164,7 +170,10 @@ def submission_page(
         revision=revision,
         structure=structure,
         pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
-        steps=lifecycle.offered(seen.state, actor, access.parties(seen)),
+        steps=_steps(seen, actor),
+        shut=access.why_shut(seen),
+        extensions=campaigns.extensions(seen.campaign_id, seen.unit_id),
+        last_day=rules.last_day,
         may_write=access.may_write(actor, seen),
         history=queries.history(seen.id),
         open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
@@ -185,6 +194,13 @@ def submission_page(
         remark=remark,
     )
     return body, refusal.status if refusal else 200
+
+
+def _steps(seen: Submission, actor: Actor) -> list[lifecycle.Step]:
+    """The steps whose buttons are shown: where nothing is filed any more, only the desk's."""
+    shut = bool(access.why_shut(seen))
+    offered = lifecycle.offered(seen.state, actor, access.parties(seen))
+    return [step for step in offered if not (shut and step.side == "unit")]
 
 
 def _revision(submission_id: int, revision_id: int) -> Revision:

@@ -1,0 +1,55 @@
+"""The history of a campaign: each step is a line for people and an entry in the audit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from workflow.base import audit
+from workflow.campaigns.lifecycle import BY_ACTION
+from workflow.campaigns.models import Campaign, CampaignEvent
+
+LABELS = {
+    **{action: step.label for action, step in BY_ACTION.items()},
+    "create": "新建",
+    "copy": "从上一次活动复制",
+    "revise": "修改设置",
+    "roster": "确定名单",
+    "extend": "延期",
+}
+
+
+def note(
+    session: Session,
+    campaign: Campaign,
+    action: str,
+    actor_id: int | None,
+    at: dt.datetime,
+    day: dt.date,
+    reason: str = "",
+    changes: Sequence[list[str]] = (),
+) -> None:
+    """Writes the history line and the audit entry of a step just taken; `changes` are [what, before, after]."""
+    session.add(
+        CampaignEvent(
+            campaign_id=campaign.id,
+            at=at,
+            day=day,
+            actor_id=actor_id,
+            action=action,
+            state=campaign.state,
+            reason=reason.strip(),
+            changes=list(changes),
+        )
+    )
+    audit.record(
+        actor_id,
+        f"campaign_{action}",
+        f"campaign:{campaign.id}",
+        at,
+        state=campaign.state,
+        reason=reason.strip(),
+        changes=list(changes),
+    )

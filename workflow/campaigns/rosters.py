@@ -1,0 +1,196 @@
+"""The roster (名单) of a campaign: who owes it papers, who left it, and who got a later day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from workflow.base.database import db, transaction
+from workflow.base.days import written_day
+from workflow.base.moves import move
+from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns.access import officers_campaign
+from workflow.campaigns.events import note
+from workflow.campaigns.lifecycle import BY_ACTION, require
+from workflow.campaigns.models import Campaign, Extension, RosterEntry
+from workflow.campaigns.notice import Addressee, recipients
+from workflow.campaigns.queries import deadline
+from workflow.campaigns.rules import PAPERS, last_day
+from workflow.people.models import Unit
+from workflow.people.policy import Actor
+
+Welcome = Callable[[Session, int, Sequence[int]], None]
+_welcomes: list[Welcome] = []
+NEVER_INVITED = ("city", "department")
+
+
+def when_joined(hook: Welcome) -> Welcome:
+    """Registers what units get that owe a running campaign their papers: (session, campaign id, unit ids)."""
+    _welcomes.append(hook)
+    return hook
+
+
+def welcome(session: Session, campaign: Campaign, units: Sequence[int]) -> None:
+    """Gives units what they need to take part, inside the caller's transaction."""
+    session.flush()
+    for hook in _welcomes:
+        hook(session, campaign.id, units)
+
+
+def invitable(campaign: Campaign) -> Sequence[Unit]:
+    """Units that may be on the roster, in protocol order: of a county's campaign its own, of others all."""
+    query = sa.select(Unit).where(
+        Unit.state == "active", Unit.kind.not_in(NEVER_INVITED), Unit.id != campaign.host_unit_id
+    )
+    if campaign.parent_id:
+        query = query.where(Unit.parent_id == campaign.host_unit_id)
+    return db.session.scalars(query.order_by(Unit.position, Unit.id)).all()
+
+
+def present(session: Session, campaign_id: int) -> list[int]:
+    """Ids of the units on the roster that have not left it, in protocol order."""
+    return list(
+        session.scalars(
+            sa.select(RosterEntry.unit_id)
+            .join(Unit, Unit.id == RosterEntry.unit_id)
+            .where(RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None))
+            .order_by(Unit.position, Unit.id)
+        )
+    )
+
+
+def addressed(session: Session, campaign: Campaign) -> str:
+    """The recipients line of the campaign's notice."""
+    invited = set(present(session, campaign.id))
+    direct = [unit for unit in invitable(campaign) if unit.id in invited or _is_direct(unit, campaign)]
+    return recipients(Addressee(unit.name, unit.kind, unit.id in invited) for unit in direct)
+
+
+def set_roster(
+    actor: Actor,
+    campaign_id: int,
+    version: int,
+    unit_ids: Collection[int],
+    at: dt.datetime,
+    day: dt.date,
+    reason: str = "",
+) -> None:
+    """Makes these units the roster. Once the campaign runs this asks for a reason; who leaves keeps what it filed."""
+    with transaction() as session:
+        campaign = officers_campaign(actor, campaign_id)
+        if campaign.state not in ("preparing", "running"):
+            raise Conflict("通知待印发或者活动已结束，现在不能改名单。")
+        if campaign.state == "running":
+            require(BY_ACTION["amend"], actor, campaign.host_unit_id, reason)
+        before, wanted = set(present(session, campaign.id)), set(unit_ids)
+        if wanted - before - {unit.id for unit in invitable(campaign)}:
+            raise Invalid({"roster": "所选的单位中有的已经撤并，或者不属于这项活动的范围，请重新选择。"})
+        if not wanted and campaign.state == "running":
+            raise Invalid({"roster": "进行中的活动不能没有单位；不再开展，请结束活动。"})
+        if wanted == before:
+            raise Conflict("名单没有改动。")
+        move(session, campaign, campaign.state, version)
+        _leave(session, campaign, before - wanted, day)
+        joining = wanted - before
+        _join(session, campaign, joining)
+        changed = _said(session, "新加入", joining) + _said(session, "退出", before - wanted)
+        note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
+        if campaign.state == "running":
+            welcome(session, campaign, sorted(joining))
+
+
+def copy(session: Session, source: Campaign, target: Campaign) -> None:
+    """Takes over another campaign's roster: merged units by their successors, closed ones left out."""
+    found = {_successor(session, unit_id) for unit_id in present(session, source.id)}
+    allowed = {unit.id for unit in invitable(target)}
+    _join(session, target, {unit.id for unit in found if unit} & allowed)
+
+
+def extend(
+    actor: Actor,
+    campaign_id: int,
+    unit_id: int,
+    paper: str,
+    due: dt.date,
+    reason: str,
+    at: dt.datetime,
+    day: dt.date,
+) -> None:
+    """Gives one unit until a later day for one paper (延期); Invalid names what is wrong."""
+    with transaction() as session:
+        campaign = officers_campaign(actor, campaign_id)
+        if campaign.state != "running":
+            raise Conflict("只有进行中的活动可以延期。")
+        faults: dict[str, str] = {}
+        unit = session.get(Unit, unit_id)
+        if unit is None or unit_id not in present(session, campaign.id):
+            faults["unit"] = "请选择名单上的单位。"
+        if paper not in PAPERS:
+            faults["paper"] = "请选择延期的材料。"
+        if not faults and last_day(due, campaign.due_day_counts) <= deadline(campaign, unit_id, paper):
+            now_due = written_day(deadline(campaign, unit_id, paper))
+            faults["due"] = f"延期后的期限应当晚于现在的期限（{now_due}）。"
+        elif due < day:
+            faults["due"] = "延期后的期限已经过了，请填写今天或以后的日期。"
+        elif due.year > campaign.year + 1:
+            faults["due"] = f"延期最多到 {campaign.year + 1} 年底。"
+        if not reason.strip():
+            faults["reason"] = "请写明延期的原因，报送单位会看到。"
+        if faults or unit is None:
+            raise Invalid(faults)
+        old = written_day(deadline(campaign, unit_id, paper))
+        session.add(
+            Extension(
+                campaign_id=campaign.id,
+                unit_id=unit_id,
+                paper=paper,
+                due=due,
+                reason=reason.strip(),
+                granted_by=actor.person_id,
+                at=at,
+                day=day,
+            )
+        )
+        changed = [
+            [f"{unit.name}{PAPERS[paper]}期限", old, written_day(last_day(due, campaign.due_day_counts))]
+        ]
+        note(session, campaign, "extend", actor.person_id, at, day, reason, changed)
+
+
+def _join(session: Session, campaign: Campaign, unit_ids: Collection[int]) -> None:
+    for unit_id in sorted(unit_ids):
+        entry = session.get(RosterEntry, (campaign.id, unit_id))
+        if entry:
+            entry.left_on = None
+        else:
+            session.add(RosterEntry(campaign_id=campaign.id, unit_id=unit_id))
+    session.flush()
+
+
+def _leave(session: Session, campaign: Campaign, unit_ids: Collection[int], day: dt.date) -> None:
+    for unit_id in unit_ids:
+        entry = session.get_one(RosterEntry, (campaign.id, unit_id))
+        if campaign.state == "preparing":  # it owed nothing yet
+            session.delete(entry)
+        else:
+            entry.left_on = day
+
+
+def _successor(session: Session, unit_id: int) -> Unit | None:
+    unit = session.get_one(Unit, unit_id)
+    while unit.state == "merged" and unit.successor_id:
+        unit = session.get_one(Unit, unit.successor_id)
+    return unit if unit.state == "active" else None
+
+
+def _said(session: Session, label: str, unit_ids: Collection[int]) -> list[list[str]]:
+    names = session.scalars(sa.select(Unit.name).where(Unit.id.in_(unit_ids)).order_by(Unit.position))
+    found = list(names)
+    return [[f"{label}{len(found)}个单位", "", "、".join(found)]] if found else []
+
+
+def _is_direct(unit: Unit, campaign: Campaign) -> bool:
+    return unit.parent_id in (None, campaign.host_unit_id)
