@@ -26,6 +26,7 @@ from workflow.campaigns import notice, rosters, terms, use_cases
 from workflow.campaigns.models import Campaign, CampaignEvent, RosterEntry
 from workflow.campaigns.queries import campaigns_seen
 from workflow.issuing.models import Document
+from workflow.messages.models import Message
 from workflow.people.models import Unit
 from workflow.submissions import queries
 from workflow.submissions import use_cases as submissions
@@ -358,6 +359,30 @@ def test_a_copy_takes_the_roster_with_successors(world: World) -> None:
     assert (campaign(again).state, campaign(again).copied_from_id) == ("preparing", made)
     assert campaign(again).stages[0].starts == dt.date(2016, 3, 1)
     assert set(rosters.present(db.session(), again)) == {world.county, heir}
+
+
+def _told(world: World, who: str) -> list[str]:
+    db.session.rollback()
+    person = world.actor(who).person_id
+    query = sa.select(Message).where(Message.person_id == person, Message.kind.like("campaign_%"))
+    return [
+        f"{message.subject}｜{message.text}" for message in db.session.scalars(query.order_by(Message.id))
+    ]
+
+
+def test_units_are_told_what_concerns_them(world: World) -> None:
+    made = started(world)
+    amended(world, made, plan_due="2015-03-25")
+    rosters.extend(
+        world.actor("reviewer"), made, world.county, "plan", dt.date(2015, 4, 1), "防汛", now(), TODAY
+    )
+    _roster(world, made, {world.county}, "机构调整")
+    act(world, made, "close")
+    mine, theirs = _told(world, "drafter"), _told(world, "rival")
+    assert [line.split("：")[0] for line in mine] == ["新的活动", "活动有调整", "期限已延长", "活动已结束"]
+    assert [line.split("：")[0] for line in theirs] == ["新的活动", "活动有调整", "已退出活动名单"]
+    assert "2015年3月15日前（含当日）报送实施方案" in mine[0]
+    assert "方案报送期限：2015年3月15日 → 2015年3月25日。原因：防汛" in mine[1]
 
 
 # Extensions

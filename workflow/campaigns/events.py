@@ -30,20 +30,20 @@ def note(
     day: dt.date,
     reason: str = "",
     changes: Sequence[list[str]] = (),
-) -> None:
+) -> CampaignEvent:
     """Writes the history line and the audit entry of a step just taken; `changes` are [what, before, after]."""
-    session.add(
-        CampaignEvent(
-            campaign_id=campaign.id,
-            at=at,
-            day=day,
-            actor_id=actor_id,
-            action=action,
-            state=campaign.state,
-            reason=reason.strip(),
-            changes=list(changes),
-        )
+    event = CampaignEvent(
+        campaign_id=campaign.id,
+        at=at,
+        day=day,
+        actor_id=actor_id,
+        action=action,
+        state=campaign.state,
+        reason=reason.strip(),
+        changes=list(changes),
     )
+    session.add(event)
+    session.flush()
     audit.record(
         actor_id,
         f"campaign_{action}",
@@ -53,3 +53,4 @@ def note(
         reason=reason.strip(),
         changes=list(changes),
     )
+    return event

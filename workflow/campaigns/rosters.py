@@ -12,6 +12,7 @@ from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns import telling
 from workflow.campaigns.access import officers_campaign
 from workflow.campaigns.events import note
 from workflow.campaigns.lifecycle import BY_ACTION, require
@@ -97,9 +98,11 @@ def set_roster(
         joining = wanted - before
         _join(session, campaign, joining)
         changed = _said(session, "新加入", joining) + _said(session, "退出", before - wanted)
-        note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
+        event = note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
         if campaign.state == "running":
             welcome(session, campaign, sorted(joining))
+            telling.begun(session, campaign, event, joining)
+            telling.changed(session, campaign, event, before - wanted, "已退出活动名单")
 
 
 def copy(session: Session, source: Campaign, target: Campaign) -> None:
@@ -157,7 +160,8 @@ def extend(
         changed = [
             [f"{unit.name}{PAPERS[paper]}期限", old, written_day(last_day(due, campaign.due_day_counts))]
         ]
-        note(session, campaign, "extend", actor.person_id, at, day, reason, changed)
+        event = note(session, campaign, "extend", actor.person_id, at, day, reason, changed)
+        telling.changed(session, campaign, event, [unit_id], "期限已延长")
 
 
 def _join(session: Session, campaign: Campaign, unit_ids: Collection[int]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from workflow.base.database import transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid
-from workflow.campaigns import notice, rosters
+from workflow.campaigns import notice, rosters, telling
 from workflow.campaigns.access import officers_campaign, seen_campaign
 from workflow.campaigns.events import note
 from workflow.campaigns.lifecycle import BY_ACTION, LIFE, require
@@ -82,7 +82,9 @@ def revise(
             raise Conflict("没有任何改动，不需要调整。")
         move(session, campaign, campaign.state, version)
         _set(session, campaign, terms)
-        note(session, campaign, action, actor.person_id, at, day, reason, changed)
+        event = note(session, campaign, action, actor.person_id, at, day, reason, changed)
+        if action == "amend":
+            telling.changed(session, campaign, event, rosters.present(session, campaign.id), "活动有调整")
 
 
 def announce(
@@ -121,8 +123,11 @@ def act(
         if action == "recall" and campaign.notice_id:
             issuing.revoke(session, campaign.notice_id, actor, reason, at, day)
             campaign.notice_id = None
-        note(session, campaign, action, actor.person_id, at, day, reason)
+        event = note(session, campaign, action, actor.person_id, at, day, reason)
         rosters.welcome(session, campaign, units)
+        telling.begun(session, campaign, event, units)
+        if action == "close":
+            telling.changed(session, campaign, event, rosters.present(session, campaign.id), "活动已结束")
 
 
 @when_issued
@@ -134,8 +139,11 @@ def open_by_notice(session: Session, document: Document, at: dt.datetime, day: d
     if campaign is None:
         return
     move(session, campaign, LIFE.after(campaign.state, "open"), campaign.version)
-    note(session, campaign, "open", None, at, day)
-    rosters.welcome(session, campaign, rosters.present(session, campaign.id))
+    event = note(session, campaign, "open", None, at, day)
+    units = rosters.present(session, campaign.id)
+    rosters.welcome(session, campaign, units)
+    recipients = {unit.id for unit in document.recipients}  # the notice itself tells them
+    telling.begun(session, campaign, event, [unit for unit in units if unit not in recipients])
 
 
 def terms_of(campaign: Campaign) -> Terms:

@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.campaigns.queries import DESK
 from workflow.people.policy import Actor
 from workflow.people.queries import names_of
-from workflow.submissions.access import DESK, seen_submission
+from workflow.submissions.access import seen_submission
 from workflow.submissions.differences import compare, moved_to, paragraphs
 from workflow.submissions.models import Comment, Revision, Submission
 

@@ -1,0 +1,48 @@
+"""What units are told of a campaign: it runs, it was changed, somebody joined or left, it is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from workflow.base.days import written_day
+from workflow.campaigns.models import Campaign, CampaignEvent
+from workflow.campaigns.queries import deadline
+from workflow.messages.use_cases import notify
+from workflow.people.queries import holders
+
+TOLD_ROLES = ("drafter", "unit_head")
+
+
+def begun(session: Session, campaign: Campaign, event: CampaignEvent, unit_ids: Iterable[int]) -> None:
+    """These units owe the running campaign their papers from now on."""
+    plan = {unit_id: deadline(campaign, unit_id, "plan") for unit_id in unit_ids}
+    for day in set(plan.values()):
+        text = (
+            f"{campaign.host_unit.name}开展{campaign.title}，请于{written_day(day)}前（含当日）报送实施方案。"
+        )
+        units = [unit_id for unit_id, due in plan.items() if due == day]
+        _tell(session, campaign, event, units, "新的活动", text)
+
+
+def changed(
+    session: Session, campaign: Campaign, event: CampaignEvent, unit_ids: Iterable[int], word: str
+) -> None:
+    """Something was changed that concerns these units: what stood before, what stands now, and why."""
+    said = "；".join(
+        f"{what}：{before} → {after}" if before else f"{what}：{after}"
+        for what, before, after in event.changes
+    )
+    text = f"{campaign.title}：{said}。" if said else f"{campaign.title}。"
+    reason = f"原因：{event.reason}" if event.reason else ""
+    _tell(session, campaign, event, unit_ids, word, text + reason)
+
+
+def _tell(
+    session: Session, campaign: Campaign, event: CampaignEvent, unit_ids: Iterable[int], word: str, text: str
+) -> None:
+    people = holders(TOLD_ROLES, unit_ids)
+    subject, link = f"{word}：{campaign.title}", f"/campaigns/{campaign.id}"
+    key = f"campaign:{event.id}:{word}"
+    notify(session, people, f"campaign_{event.action}", subject, text, link, key, event.at)
