@@ -4,7 +4,7 @@ Everything here is plain values in, plain values out; nothing is typeset, fetche
 """
 
 from documents.text.dates import arabic_date, iso_date
-from documents.text.findings import in_english
+from documents.text.findings import clause_of, in_english
 from documents.text.numbers import read_number
 from documents.text.plain import plain_text
 from documents.text.preflight import apply_fixes, preflight
@@ -34,6 +34,7 @@ __all__ = [
     "UnreadableError",
     "apply_fixes",
     "arabic_date",
+    "clause_of",
     "from_json",
     "in_english",
     "iso_date",

@@ -197,3 +197,8 @@ def in_english(found: Finding) -> str:
         if row.id == found.rule and (words := re.fullmatch(pattern, found.message, re.DOTALL)):
             return row.en.format(**words.groupdict())
     return found.message
+
+
+def clause_of(rule: str) -> str:
+    """The clause that a rule (by its id) rests on, or ''."""
+    return next((row.clause for row in RULES.values() if row.id == rule), "")

@@ -1,0 +1,196 @@
+"""The checkup (公文体检) of a paper before it is filed: the format's rules and the campaign's, each at its place.
+
+Plain Python. A note never blocks by itself; what blocks a filing is said by `content.require_complete`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from documents.paper import missing_characters
+from documents.text import (
+    Block,
+    NameList,
+    Paragraph,
+    Structure,
+    Table,
+    apply_fixes,
+    clause_of,
+    plain_text,
+    preflight,
+)
+
+PLACES = {
+    "title": "标题",
+    "title_lines": "标题",
+    "recipients": "主送机关",
+    "attachment_note": "附件说明",
+    "signatories": "署名",
+    "date": "成文日期",
+    "date_text": "成文日期",
+    "number": "发文字号",
+    "number_text": "发文字号",
+    "note": "附注",
+    "cc": "抄送",
+}
+PARTS = (("staff", "专兼职工作者"), ("representatives", "职工代表"))
+_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)$")
+_WHOLE = re.compile(r"^\d{1,9}$")
+_QUOTE_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Campaigned:
+    """What the campaign asks, in plain values: targets in percent, the first and the last day of its stages."""
+
+    staff_target: int
+    representatives_target: int
+    starts: dt.date | None = None
+    ends: dt.date | None = None
+
+    def target(self, part: str) -> int:
+        return self.staff_target if part == "staff" else self.representatives_target
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to look at: `field` is the form's field, `quote` the words it stands at, to be found in the text."""
+
+    severity: str
+    place: str
+    message: str
+    clause: str = ""
+    fix: str = ""
+    field: str = "text"
+    quote: str = ""
+
+
+def checkup(structure: Structure, figures: Mapping[str, int | None], asked: Campaigned) -> list[Note]:
+    """Everything worth a look, errors first, then in the order of the text."""
+    notes = [*_format(structure), *_targets(figures, asked), *_days(structure, asked), *_sums(structure)]
+    return sorted(notes, key=lambda note: ("error", "warning", "info").index(note.severity))
+
+
+def mended(structure: Structure) -> str:
+    """The text with every mechanical fix applied."""
+    return plain_text(apply_fixes(structure))
+
+
+def understood(structure: Structure) -> list[tuple[str, str]]:
+    """What was recognised, as a reader says it: to be compared with what the file showed."""
+    blocks = [*structure.body, *(block for one in structure.attachments for block in one.body)]
+    rows = [
+        ("标题", structure.title),
+        ("主送机关", structure.recipients),
+        ("正文", _counted(structure.body)),
+        ("表格", f"{sum(isinstance(one, Table) for one in blocks)} 张"),
+        ("名单", f"{sum(len(one.names) for one in blocks if isinstance(one, NameList))} 个名称"),
+        ("附件", "、".join(one.title or one.label for one in structure.attachments)),
+        ("署名", "、".join(structure.signatories)),
+        ("成文日期", structure.date_text),
+    ]
+    return [(label, value) for label, value in rows if value and not value.startswith("0 ")]
+
+
+def _counted(body: Sequence[Block]) -> str:
+    paragraphs = [block for block in body if isinstance(block, Paragraph)]
+    first = [block for block in paragraphs if block.level == 1]
+    return f"{len(paragraphs)} 段" + (f"，{len(first)} 个一级标题" if first else "")
+
+
+def _format(structure: Structure) -> Iterator[Note]:
+    for found in preflight(structure, missing=missing_characters):
+        yield Note(
+            found.severity,
+            _place(found.where),
+            found.message,
+            clause_of(found.rule),
+            found.fix,
+            quote=_quote(structure, found.where),
+        )
+
+
+def _targets(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:
+    for part, label in PARTS:
+        total, trained = figures[f"{part}_total"], figures[f"{part}_trained"]
+        if total and trained is not None and trained * 100 < asked.target(part) * total:
+            share = trained * 100 // total
+            sentence = f"{label}培训 {trained} 人，占 {share}%，低于活动目标 {asked.target(part)}%。"
+            yield Note("warning", "人数", sentence, field=f"{part}_trained")
+
+
+def _days(structure: Structure, asked: Campaigned) -> Iterator[Note]:
+    """Days in the body that lie outside the campaign; the date under the signature is not one of them."""
+    if asked.starts is None or asked.ends is None:
+        return
+    for number, block in enumerate(structure.body, start=1):
+        for year, month, day in _DAY.findall(block.text) if isinstance(block, Paragraph) else ():
+            written = f"{year}年{month}月{day}日"
+            found = _date(int(year), int(month), int(day))
+            if found is None:
+                yield Note("warning", f"正文第 {number} 段", f"日历上没有“{written}”这一天。", quote=written)
+            elif not asked.starts <= found <= asked.ends:
+                sentence = f"“{written}”不在活动的起止日期之内，请核对。"
+                yield Note("warning", f"正文第 {number} 段", sentence, quote=written)
+
+
+def _date(year: int, month: int, day: int) -> dt.date | None:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _sums(structure: Structure) -> Iterator[Note]:
+    """A row of totals that is not the sum of the rows above it."""
+    bodies: Iterable[tuple[str, Sequence[Block]]] = [
+        ("正文", structure.body),
+        *((one.label or "附件", one.body) for one in structure.attachments),
+    ]
+    for place, body in bodies:
+        for table in (block for block in body if isinstance(block, Table)):
+            yield from _wrong_totals(place, table)
+
+
+def _wrong_totals(place: str, table: Table) -> Iterator[Note]:
+    from_row = 1
+    for number, row in enumerate(table.rows):
+        if not row or not _TOTAL.match(row[0].strip()):
+            continue
+        for column, stated in enumerate(row):
+            above = [one[column].strip() for one in table.rows[from_row:number] if column < len(one)]
+            if not _WHOLE.match(stated.strip()) or not above or not all(map(_WHOLE.match, above)):
+                continue
+            found = sum(map(int, above))
+            if found != int(stated):
+                head = table.rows[0][column] if column < len(table.rows[0]) else f"第 {column + 1} 列"
+                sentence = f"“{head}”一列相加是 {found}，{row[0].strip()}写的是 {stated.strip()}。"
+                yield Note("warning", f"{place}的表格", sentence, quote=stated)
+        from_row = number + 1
+
+
+def _place(where: str) -> str:
+    """A JSON pointer as a person says it."""
+    head, *rest = where.strip("/").split("/")
+    if head == "body" and rest:
+        return f"正文第 {int(rest[0]) + 1} 段"
+    if head == "attachments" and rest:
+        return f"第 {int(rest[0]) + 1} 个附件"
+    return PLACES.get(head, "全文")
+
+
+def _quote(structure: Structure, where: str) -> str:
+    """The first words of the place, by which it is found in the text as typed."""
+    found: object = structure
+    for step in where.strip("/").split("/"):
+        if isinstance(found, tuple):
+            found = found[int(step)] if step.isdigit() and int(step) < len(found) else ""
+        else:
+            found = getattr(found, step, "")
+    if isinstance(found, Paragraph):
+        found = found.heading or found.text
+    return found[:_QUOTE_LENGTH] if isinstance(found, str) else ""
