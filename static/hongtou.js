@@ -52,6 +52,16 @@ document.addEventListener("submit", async (event) => {
   setTimeout(() => { delete form.dataset.sent; }, SENT_MS); // a download leaves the page where it is
 });
 
+// A note of the checkup leads to its words in the text.
+document.querySelectorAll("[data-quote]").forEach((link) => link.addEventListener("click", (event) => {
+  const text = document.querySelector(link.hash), at = text.value.indexOf(link.dataset.quote);
+  if (at < 0) return;
+  event.preventDefault();
+  text.setSelectionRange(at, at + link.dataset.quote.length);
+  text.blur();
+  text.focus(); // scrolls to the selection
+}));
+
 // A standard phrase goes where it can be seen and changed.
 document.querySelectorAll("[data-into]").forEach((choice) => choice.addEventListener("change", () => {
   const text = document.getElementById(choice.dataset.into);

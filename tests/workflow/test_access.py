@@ -77,6 +77,8 @@ TABLE = [
     ("submissions.file", "GET", "/submissions/1/files/1", CONCERNED),
     ("submissions.edit", "GET", "/submissions/1/edit", "302 200 404 403 403 403 403 403 404 404"),
     ("submissions.save", "POST", "/submissions/1/edit", "302 409 404 403 403 403 403 403 404 404"),
+    ("submissions.read_file", "POST", "/submissions/1/edit/read", "302 422 404 403 403 403 403 403 404 404"),
+    ("submissions.mend", "POST", "/submissions/1/edit/mend", "302 200 404 403 403 403 403 403 404 404"),
     ("submissions.hand_to_head", "POST", "/submissions/1/hand-to-head", "302 409 404 403 403 403 403 403 404 404"),
     ("submissions.review", "GET", "/submissions/1/review", CONCERNED),
     ("submissions.compare_revisions", "GET", "/submissions/1/compare", "302 404 404 404 404 404 404 404 404 404"),

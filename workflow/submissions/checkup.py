@@ -22,6 +22,7 @@ from documents.text import (
     plain_text,
     preflight,
 )
+from workflow.submissions.content import missing_sections
 
 PLACES = {
     "title": "标题",
@@ -45,12 +46,13 @@ _QUOTE_LENGTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Campaigned:
-    """What the campaign asks, in plain values: targets in percent, the first and the last day of its stages."""
+    """What the campaign asks of a paper: targets in percent, the first and the last day of its stages, sections."""
 
     staff_target: int
     representatives_target: int
     starts: dt.date | None = None
     ends: dt.date | None = None
+    sections: tuple[str, ...] = ()
 
     def target(self, part: str) -> int:
         return self.staff_target if part == "staff" else self.representatives_target
@@ -71,7 +73,13 @@ class Note:
 
 def checkup(structure: Structure, figures: Mapping[str, int | None], asked: Campaigned) -> list[Note]:
     """Everything worth a look, errors first, then in the order of the text."""
-    notes = [*_format(structure), *_targets(figures, asked), *_days(structure, asked), *_sums(structure)]
+    notes = [
+        *_format(structure),
+        *_sections(structure, asked),
+        *_targets(figures, asked),
+        *_days(structure, asked),
+        *_sums(structure),
+    ]
     return sorted(notes, key=lambda note: ("error", "warning", "info").index(note.severity))
 
 
@@ -112,6 +120,11 @@ def _format(structure: Structure) -> Iterator[Note]:
             found.fix,
             quote=_quote(structure, found.where),
         )
+
+
+def _sections(structure: Structure, asked: Campaigned) -> Iterator[Note]:
+    for name in missing_sections(structure, asked.sections) if structure.body else ():
+        yield Note("error", "正文", f"缺少活动要求的“{name}”部分，请补写，并用它作小标题。")
 
 
 def _targets(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:

@@ -49,6 +49,12 @@ def read(form: Mapping[str, str]) -> Content:
     return Content(text, figures, form.get("is_request", "") == "yes")
 
 
+def counts(typed: Mapping[str, str]) -> dict[str, int | None]:
+    """The head-counts of a form as far as they are numbers, for looking at while it is being filled in."""
+    faults: dict[str, str] = {}
+    return {name: count_in(typed.get(name, ""), name, label, faults) for name, label in FIGURES.items()}
+
+
 def require_complete(text: str, figures: Mapping[str, int | None], sections: Sequence[str] = ()) -> Structure:
     """What filing asks for: a title, a body with a heading for each required section, all head-counts. Returns the
     recognised text."""
@@ -62,7 +68,7 @@ def require_complete(text: str, figures: Mapping[str, int | None], sections: Seq
         )
     elif not structure.title:
         faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
-    elif missing := [name for name in sections if not _has_section(structure, name)]:
+    elif missing := missing_sections(structure, sections):
         faults["text"] = (
             f"正文缺少“{'”“'.join(missing)}”{'这些' if len(missing) > 1 else '这一'}部分，请补写，"
             f"并用它作小标题，例如“三、{missing[0]}”。"
@@ -80,6 +86,7 @@ def require_complete(text: str, figures: Mapping[str, int | None], sections: Seq
     return structure
 
 
-def _has_section(structure: Structure, name: str) -> bool:
-    headings = (block.heading for block in structure.body if isinstance(block, Paragraph))
-    return any(name in heading for heading in headings)
+def missing_sections(structure: Structure, sections: Sequence[str]) -> list[str]:
+    """The required sections that no heading of the body names."""
+    headings = [block.heading for block in structure.body if isinstance(block, Paragraph)]
+    return [name for name in sections if not any(name in heading for heading in headings)]

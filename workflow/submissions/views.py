@@ -23,7 +23,7 @@ from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor
-from workflow.submissions import access, comments, content, lifecycle, queries, use_cases
+from workflow.submissions import access, asking, comments, content, lifecycle, queries, use_cases
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES, with_phrase
 
@@ -176,6 +176,7 @@ def submission_page(
         last_day=rules.last_day,
         may_write=access.may_write(actor, seen),
         history=queries.history(seen.id),
+        notes=asking.notes_on(revision) if revision else [],
         open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
         phrases=PHRASES[paper],
         reply=issuing.document_if_seen(actor, seen.reply_id),

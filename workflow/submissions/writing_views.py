@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.text import UnreadableError, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, Refusal
@@ -14,6 +15,8 @@ from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
 from workflow.people.session import current_actor
 from workflow.submissions import access, content, files, use_cases
+from workflow.submissions.asking import asked_by
+from workflow.submissions.checkup import checkup, mended, understood
 from workflow.submissions.models import Revision, RevisionFile, Submission
 from workflow.submissions.views import blueprint, submission_page
 
@@ -53,8 +56,43 @@ def save(submission_id: int) -> ResponseReturnValue:
     return redirect(url_for(".submission", submission_id=submission_id))
 
 
-def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
+@blueprint.post("/submissions/<int:submission_id>/edit/read")
+def read_file(submission_id: int) -> ResponseReturnValue:
+    """Reads a Word or text file into the form; nothing is kept until it is saved."""
+    seen = _written_on(submission_id)
+    upload = request.files.get("file")
+    try:
+        if upload is None or not upload.filename:
+            raise UnreadableError("请先选择要读入的文件。")
+        text = read_text(upload.filename, upload.read())
+    except UnreadableError as error:
+        return _desk(seen, request.form, Invalid({"file": str(error)}))
+    former = request.form.get("text", "").strip()
+    return _desk(seen, {**request.form, "text": text}, read_from=upload.filename, former=former)
+
+
+@blueprint.post("/submissions/<int:submission_id>/edit/mend")
+def mend(submission_id: int) -> ResponseReturnValue:
+    """Puts what can be mended mechanically right in the form; nothing is kept until it is saved."""
+    seen = _written_on(submission_id)
+    former = request.form.get("text", "")
+    return _desk(seen, {**request.form, "text": mended(recognise(former))}, former=former.strip())
+
+
+def _written_on(submission_id: int) -> Submission:
+    """The submission, where the actor may write on it now."""
+    actor = current_actor()
+    seen = access.seen_submission(actor, submission_id)
+    access.require_writing(actor, seen)
+    return seen
+
+
+def _desk(
+    seen: Submission, typed: Any, refusal: Refusal | None = None, read_from: str = "", former: str = ""
+) -> ResponseReturnValue:
     paper = access.paper_of_work(seen)
+    text = typed.get("text", "")
+    structure = recognise(text) if text.strip() and len(text) <= content.LONGEST_TEXT else None
     body = render_template(
         "pages/edit.html",
         submission=seen,
@@ -71,6 +109,10 @@ def _desk(seen: Submission, typed: Any, refusal: Refusal | None = None) -> Respo
         countdown=rules.countdown,
         largest_mb=files.LARGEST_BYTES // 1024 // 1024,
         longest_text=content.LONGEST_TEXT,
+        notes=checkup(structure, content.counts(typed), asked_by(seen.campaign, paper)) if structure else [],
+        understood=understood(structure) if structure and read_from else [],
+        read_from=read_from,
+        former=former,
     )
     return body, refusal.status if refusal else 200
 
