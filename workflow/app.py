@@ -9,7 +9,9 @@ from flask import Flask
 
 from workflow.base import database, logs, once, web
 from workflow.base.settings import Settings
+from workflow.campaigns.access import sees_all
 from workflow.campaigns.views import blueprint as campaigns
+from workflow.commendation.views import blueprint as commendation
 from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
 from workflow.issuing.office_views import blueprint as office
 from workflow.issuing.register_views import blueprint as register
@@ -20,6 +22,7 @@ from workflow.messages.views import blueprint as messages
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.operations.views import blueprint as operations
 from workflow.people import session
+from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
 from workflow.progress import models as progress  # noqa: F401 - its tables
 from workflow.reminders.calendar_views import blueprint as calendar
@@ -46,9 +49,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     once.init_app(app)
     for blueprint in (
         *(submissions, campaigns, issuing, register, office, verification, people),
-        *(messages, operations, calendar),
+        *(messages, operations, calendar, commendation),
     ):
         app.register_blueprint(blueprint)
+    app.jinja_env.globals["at_desk"] = lambda campaign: sees_all(current_actor(), campaign)
     app.add_url_rule("/health", "health", _health)
     return app
 

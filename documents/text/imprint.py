@@ -15,6 +15,8 @@ _CC = re.compile(r"(?P<label>抄\s*送|抄\s*报|主\s*送|分\s*送)\s*[：:]\s
 _PRINTED = re.compile(
     rf"(?P<organ>.{{0,60}}?)\s*(?P<date>{DATE.pattern})\s*(?P<word>印\s*[发制刷]|印)?(?P<more>\s*[（(]?共印.*)?"
 )
+# A draft names its printer before it has a day.
+_UNDATED = re.compile(r"(?P<organ>\S{3,60})\s+印\s*发")
 # What older imprints carried, and no element of the standard takes.
 _OBSOLETE = re.compile(
     r"主\s*题\s*词\s*[：:].*|[（(]?\s*共\s*印\s*\d*\s*份\s*[)）]?|(?:校对|打字|录入)\s*[：:].*"
@@ -74,6 +76,8 @@ def _take_printed(imprint: Imprint, text: str) -> None:
         imprint.unplaced += [printed["more"].strip()] if printed["more"] else []
         imprint.printed_by = printed["organ"].strip() or imprint.printed_by
         imprint.printed_on_text = printed["date"]
+    elif undated := _UNDATED.fullmatch(text):
+        imprint.printed_by = undated["organ"]
 
 
 def is_obsolete(text: str) -> bool:
@@ -130,5 +134,7 @@ def _is_signed(lines: Sequence[Line], at: int) -> bool:
 
 
 def _is_printed(text: str) -> bool:
+    if undated := _UNDATED.fullmatch(text):
+        return is_organ(undated["organ"])
     found = _PRINTED.fullmatch(text) if len(text) <= 120 else None
     return found is not None and bool(found["word"]) and not set(found["organ"]) & set("，。；《")

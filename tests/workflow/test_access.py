@@ -14,11 +14,12 @@ from flask import Flask
 from tests.workflow.screens import Screen
 from tests.workflow.test_document_lifecycle import drafted
 from tests.workflow.test_road import work_everything
-from tests.workflow.world import FIGURES, PASSWORD, PLAN, World
+from tests.workflow.world import FIGURES, PASSWORD, PLAN, TODAY, World
 from workflow.app import create_app
 from workflow.base.clock import now
 from workflow.base.database import Base, db
 from workflow.base.settings import Settings
+from workflow.commendation import use_cases as commendation
 from workflow.issuing.models import Document
 from workflow.submissions import files, use_cases
 from workflow.submissions.content import Content
@@ -124,6 +125,10 @@ TABLE = [
     ("people.reset_password", "POST", "/accounts/{somebody}/reset", ADMIN),
     ("operations.jobs", "GET", "/jobs/", ADMIN),
     ("operations.revive", "POST", "/jobs/999/revive", "302 403 403 403 403 403 403 403 409 403"),
+    ("commendation.page", "GET", "/campaigns/1/commendation", DESK),
+    ("commendation.prepare", "POST", "/campaigns/1/commendation/prepare", "302 404 404 409 403 403 403 403 404 404"),
+    ("commendation.act", "POST", "/campaigns/1/commendation/act/move", "302 404 404 403 409 403 409 403 404 404"),
+    ("commendation.act", "POST", "/campaigns/1/commendation/act/draft", "302 404 404 403 403 409 403 403 404 404"),
     ("calendar.table", "GET", "/calendar/2014", SIGNED_IN),
     ("calendar.change", "POST", "/calendar/2014", "302 403 403 422 403 422 403 403 403 403"),
     ("calendar.restore", "POST", "/calendar/2014/restore", "302 403 403 409 403 409 403 403 403 403"),
@@ -158,6 +163,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, ob
             world.act(who, action)
         work_everything()
         drafted(world)
+        commendation.prepare(world.actor("reviewer"), world.campaign, now(), TODAY)
         token = db.session.scalars(sa.select(Document.token).order_by(Document.id)).first()
         named = {"token": token, "somebody": world.actor("office2").person_id}
         db.session.remove()

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader
 
 from workflow.campaigns.lifecycle import STATES as CAMPAIGN_STATES
 from workflow.campaigns.rules import PAPERS
+from workflow.commendation.lifecycle import STATES as COMMENDATION_STATES
 from workflow.issuing.lifecycle import STATES as DOCUMENT_STATES
 from workflow.submissions.lifecycle import STATES as SUBMISSION_STATES
 
@@ -33,6 +34,7 @@ def test_states_and_papers_are_worded_as_in_the_rules(macros: object) -> None:
         ("SUBMISSION_STATES", SUBMISSION_STATES),
         ("DOCUMENT_STATES", DOCUMENT_STATES),
         ("CAMPAIGN_STATES", CAMPAIGN_STATES),
+        ("COMMENDATION_STATES", COMMENDATION_STATES),
     ):
         assert {name: row[0] for name, row in getattr(macros, table).items()} == states
     assert getattr(macros, "PAPERS") == PAPERS  # noqa: B009 - a template's module has no type

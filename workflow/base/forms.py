@@ -22,6 +22,12 @@ def version_in(form: Mapping[str, str]) -> int:
     return int(typed)
 
 
+def number_in(form: Mapping[str, str], name: str) -> int:
+    """The whole number in a field; 0, which no row bears, where it holds none."""
+    typed = form.get(name, "").strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+
+
 def refuse_unprintable(form: Mapping[str, str]) -> None:
     """Invalid where a field holds a NUL, which no database keeps."""
     faults = {

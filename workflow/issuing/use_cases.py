@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +23,19 @@ from workflow.people.policy import Actor
 
 READERS = ("office", "leader", "approver", "reviewer")
 _TOKEN_BYTES = 9
+
+Guard = Callable[[Session, Document], None]
+_guards: list[tuple[tuple[str, ...], Guard]] = []
+
+
+def before_step(*actions: str) -> Callable[[Guard], Guard]:
+    """Registers what a room above asks of its own documents before these steps; it raises the refusal."""
+
+    def register(guard: Guard) -> Guard:
+        _guards.append((actions, guard))
+        return guard
+
+    return register
 
 
 def is_desk(actor: Actor, document: Document) -> bool:
@@ -83,6 +96,9 @@ def act(
         target = LIFE.after(document.state, action)
         if document.version != version:
             raise Conflict(STALE)
+        for actions, guard in _guards:
+            if action in actions:
+                guard(session, document)
         signs = signs_for(actor, concerned) if action == "sign_off" else frozenset()
         waits = action == "sign_off" and concerned.unsigned != signs
         move(session, document, document.state if waits else target, document.version)

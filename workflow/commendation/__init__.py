@@ -1,0 +1,1 @@
+"""Commendation (通报表扬): criteria, scores with their evidence, the decision, the circular's list."""

@@ -1,0 +1,172 @@
+"""What is known of every unit of a campaign, gathered for scoring; as many statements for ten units as for a thousand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from workflow.base.database import db
+from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.campaigns.queries import deadlines
+from workflow.commendation.criteria import Evidence, Filing, Nominations, Source, Trained
+from workflow.commendation.listing import Candidate
+from workflow.people.models import Unit
+from workflow.progress.models import ModelUnit, TrainingClass
+from workflow.progress.standings import Standing, standings
+from workflow.submissions.models import Revision, Submission, SubmissionEvent
+
+NOMINATING = frozenset({"county"})
+# A nomination that the city did not choose was made all the same; one that went back or was taken back was not.
+NOMINATED = ("nominated", "reviewed", "selected", "declined")
+# States in which a paper is not filed (any more).
+NOT_FILED = {
+    "plan": frozenset({"drafted"}),
+    "summary": frozenset({"drafted", "submitted", "returned", "reviewed", "approved"}),
+}
+Found = dict[int, list[Any]]
+
+
+def candidates(campaign_id: int) -> list[Candidate]:
+    """The units on the roster that are still there, in protocol order."""
+    query = (
+        sa.select(Unit.id, Unit.name, Unit.kind, Unit.position)
+        .join(RosterEntry, RosterEntry.unit_id == Unit.id)
+        .where(RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None), Unit.state == "active")
+        .order_by(Unit.position, Unit.id)
+    )
+    return [Candidate(*row) for row in db.session.execute(query)]
+
+
+def gather(campaign: Campaign, units: Iterable[Candidate], day: dt.date) -> list[Evidence]:
+    """The evidence on each unit as of that day, each criterion with the records it rests on."""
+    due, filed = deadlines(campaign), _filings(campaign.id, day)
+    standing, marks = standings(campaign, day), _marks(campaign.id, day)
+    classes, models = _classes(campaign.id, day), _models(campaign.id)
+    return [
+        _evidence(
+            campaign,
+            unit,
+            {paper: due[unit.unit_id, paper] for paper in NOT_FILED},
+            filed.get(unit.unit_id, {}),
+            standing.get(unit.unit_id),
+            marks.get(unit.unit_id),
+            classes.get(unit.unit_id, []),
+            models.get(unit.unit_id, []),
+        )
+        for unit in units
+    ]
+
+
+def _evidence(
+    campaign: Campaign,
+    unit: Candidate,
+    due: Mapping[str, dt.date],
+    filed: Mapping[str, Revision],
+    standing: Standing | None,
+    mark: SubmissionEvent | None,
+    classes: list[TrainingClass],
+    models: list[ModelUnit],
+) -> Evidence:
+    counts = standing.counts if standing and standing.counts else filed.get("summary")
+    quality = mark.mark if mark else None
+    return Evidence(
+        unit_id=unit.unit_id,
+        plan=_filing(filed.get("plan"), due["plan"]),
+        summary=_filing(filed.get("summary"), due["summary"]),
+        staff=_trained(counts, "staff", campaign.staff_target),
+        representatives=_trained(counts, "representatives", campaign.representative_target),
+        nominations=_nominations(campaign, models) if unit.kind in NOMINATING else None,
+        classes=len(classes),
+        quality=quality,
+        sources={
+            "on_time": tuple(_of_revision(revision) for revision in filed.values()),
+            "targets": tuple(_of_figures(standing, filed.get("summary"))),
+            "model_units": tuple(Source(one.name, "model_unit", one.id) for one in models),
+            "classes": tuple(Source(one.title, "training_class", one.id) for one in classes),
+            "quality": (Source("办结时的评定", "submission", mark.submission_id),)
+            if quality and mark
+            else (),
+        },
+    )
+
+
+def _filing(revision: Revision | None, due: dt.date) -> Filing:
+    return Filing(revision.submitted_day if revision else None, due)
+
+
+def _trained(counts: Any, group: str, target: int) -> Trained:
+    return Trained(getattr(counts, f"{group}_total", None), getattr(counts, f"{group}_trained", None), target)
+
+
+def _nominations(campaign: Campaign, models: list[ModelUnit]) -> Nominations:
+    selected = sum(one.state == "selected" for one in models)
+    return Nominations(len(models), selected, campaign.quotas["nominated"][0])
+
+
+def _of_revision(revision: Revision) -> Source:
+    paper = {"plan": "实施方案", "summary": "总结"}[revision.paper]
+    return Source(f"{paper}第 {revision.sequence} 稿", "submission", revision.submission_id)
+
+
+def _of_figures(standing: Standing | None, summary: Revision | None) -> Iterator[Source]:
+    if standing and standing.counts:
+        for entry in standing.sources:
+            yield Source(
+                f"{entry.month.month} 月人数第 {entry.sequence} 次填报", "head_count", entry.record_id
+            )
+    elif summary:
+        yield _of_revision(summary)
+
+
+def _filings(campaign_id: int, day: dt.date) -> dict[int, dict[str, Revision]]:
+    """Unit -> paper -> the revision with which it was first filed."""
+    query = (
+        sa.select(Submission.unit_id, Submission.state, Revision)
+        .join(Revision, Revision.submission_id == Submission.id)
+        .where(Submission.campaign_id == campaign_id, Revision.submitted_day <= day)
+        .order_by(Revision.id)
+    )
+    found: dict[int, dict[str, Revision]] = {}
+    for unit_id, state, revision in db.session.execute(query):
+        if state not in NOT_FILED[revision.paper]:
+            found.setdefault(unit_id, {}).setdefault(revision.paper, revision)
+    return found
+
+
+def _marks(campaign_id: int, day: dt.date) -> dict[int, SubmissionEvent]:
+    """Unit -> the event with which its summary was accepted."""
+    query = (
+        sa.select(Submission.unit_id, SubmissionEvent)
+        .join(SubmissionEvent, SubmissionEvent.submission_id == Submission.id)
+        .where(
+            Submission.campaign_id == campaign_id,
+            SubmissionEvent.action == "accept_summary",
+            SubmissionEvent.day <= day,
+        )
+        .order_by(SubmissionEvent.id)
+    )
+    return dict(db.session.execute(query).all())
+
+
+def _classes(campaign_id: int, day: dt.date) -> Found:
+    query = sa.select(TrainingClass).where(
+        TrainingClass.campaign_id == campaign_id,
+        TrainingClass.state == "recorded",
+        TrainingClass.starts <= day,
+    )
+    return _by_unit(db.session.scalars(query.order_by(TrainingClass.starts, TrainingClass.id)))
+
+
+def _models(campaign_id: int) -> Found:
+    query = sa.select(ModelUnit).where(ModelUnit.campaign_id == campaign_id, ModelUnit.state.in_(NOMINATED))
+    return _by_unit(db.session.scalars(query.order_by(ModelUnit.id)))
+
+
+def _by_unit(rows: Iterable[Any]) -> Found:
+    found: Found = {}
+    for row in rows:
+        found.setdefault(row.unit_id, []).append(row)
+    return found
