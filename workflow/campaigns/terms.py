@@ -193,7 +193,7 @@ def _said(terms: Terms) -> dict[str, str]:
         "方案必备部分": "、".join(terms.plan_sections) or "不作要求",
         "总结必备部分": "、".join(terms.summary_sections) or "不作要求",
         "典型名额": "，".join(quotas),
-        "表扬名额": "，".join(commended) or "不限",
+        "表扬名额": "，".join(commended) or "未设",
         "催报步骤": "，".join(ladder) or "不催报",
         "表扬评分": "，".join(f"{CRITERIA[one['criterion']]}{one['weight']}分" for one in terms.criteria),
         "回文": REPLY_KINDS[terms.reply_kind],
