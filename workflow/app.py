@@ -26,8 +26,25 @@ from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
 from workflow.progress import models as progress  # noqa: F401 - its tables
 from workflow.reminders.calendar_views import blueprint as calendar
+from workflow.search.views import blueprint as search
 from workflow.submissions import review_views, writing_views  # noqa: F401 - add their desks to the blueprint
 from workflow.submissions.views import blueprint as submissions
+
+# The rooms' screens; a new room adds its line.
+BLUEPRINTS = (
+    submissions,
+    campaigns,
+    issuing,
+    register,
+    office,
+    verification,
+    people,
+    messages,
+    operations,
+    calendar,
+    commendation,
+    search,
+)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -47,10 +64,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     web.init_app(app, settings)
     session.init_app(app)
     once.init_app(app)
-    for blueprint in (
-        *(submissions, campaigns, issuing, register, office, verification, people),
-        *(messages, operations, calendar, commendation),
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["at_desk"] = lambda campaign: sees_all(current_actor(), campaign)
     app.add_url_rule("/health", "health", _health)

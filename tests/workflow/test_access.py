@@ -116,6 +116,7 @@ TABLE = [
     ("messages.opened", "GET", "/messages/1", "302 302 404 404 404 404 404 404 404 404"),  # the drafter's own
     ("messages.read_all", "POST", "/messages/read", "302 302 302 302 302 302 302 302 302 302"),
     ("people.set_email", "POST", "/accounts/{somebody}/email", "302 403 403 403 403 403 403 403 302 403"),
+    ("search.results", "GET", "/search?q=培训", SIGNED_IN),
     ("people.password_form", "GET", "/password", SIGNED_IN),
     ("people.password", "POST", "/password", "302 422 422 422 422 422 422 422 422 422"),
     ("people.account_list", "GET", "/accounts", ADMIN),
