@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ from workflow.campaigns.queries import deadline
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Series
 from workflow.people.policy import Actor
-from workflow.submissions import comments, drafts, reply
+from workflow.submissions import comments, drafts, reply, telling
 from workflow.submissions.lifecycle import Step
 from workflow.submissions.models import Submission
 
@@ -44,7 +45,11 @@ def effects_of(step: Step) -> list[Effect]:
         "reopen": [_revoke_reply],
     }
     decided = [_send_comments] if step.side == "host" and step.action != "review" else []
-    return table.get(step.action, []) + decided
+    return table.get(step.action, []) + decided + [partial(_tell, step)]
+
+
+def _tell(step: Step, session: Session, submission: Submission, act: Act) -> None:
+    telling.tell(session, submission, step, act.actor.person_id, act.remark, act.at)
 
 
 def _send_comments(session: Session, submission: Submission, act: Act) -> None:
