@@ -19,6 +19,7 @@ _ORGAN_AND_DATE = re.compile(rf"(?P<organ>[^\d\s（(].{{1,60}}?)\s*(?P<date>{DAT
 _PROSE_ENDS = tuple("。；;！？：:，、")
 _SET_PHRASE = re.compile(r"(?:特此|此复|此致|敬礼|妥否|专此|以上|当否|请予|为盼|为荷|祝)")
 _LOOSE_LINES = 3
+_LONGEST_INNER = 6
 
 
 @dataclass(slots=True)
@@ -127,7 +128,9 @@ def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], 
     """Walk up from the date over what can only be signatories; a list of units above them is not theirs."""
     start = dated
     while start and _is_signatory(lines[start - 1].text, issuers):
-        if start < dated and lines[start].after_gap and not lines[dated].after_gap:
+        parted = start < dated and lines[start].after_gap and not lines[dated].after_gap
+        above = lines[start - 1].text
+        if parted and not (_is_ours(above, issuers) or SEAL_MARK.search(above)):
             break
         start -= 1
     if start == dated and start and not found and _may_sign(lines, start - 1):
@@ -185,9 +188,14 @@ def _names(text: str, closing: Closing) -> list[str]:
     if all(len(part) == 1 for part in name.split()) and is_organ(squeeze(name)):
         return [squeeze(name)]
     parts = split_padded(name)
-    if len(parts) > 1 and all(is_organ(_unsealed(part)) for part in parts):
+    if len(parts) > 1 and all(is_organ(_unsealed(part)) and not _is_inner(part) for part in parts):
         return [_unsealed(part) for part in parts]
     return ["　".join(parts)]
+
+
+def _is_inner(part: str) -> bool:
+    """Whether this names only a department, whose organ stands before it: 甲市总工会　生产保护部."""
+    return len(part) <= _LONGEST_INNER and part.endswith(("部", "处", "科", "室", "办"))
 
 
 def _unsealed(text: str) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from documents.text.lines import Line
 from documents.text.words import is_column
 
 _WIDE = re.compile(r"\S+(?: \S+)*")
+_GAP = re.compile(r"\S\s+\S")
 _ANY = re.compile(r"\S+")
 _PROSE = re.compile(r"[。；！？：，]|:(?!\d)")
 _LONGEST_LINE = 300
@@ -56,11 +57,11 @@ def _row(line: Line, header: Sequence[_Cell]) -> tuple[str, ...] | None:
     """The cells of a row: as many as the header's, or fewer, each below the heading it stands nearest to."""
     if len(line.text) > _LONGEST_LINE:
         return None
-    splits = _splits(line)
+    splits = list(_splits(line))
     for cells in splits:
         if len(cells) == len(header):
             return tuple(cell.text for cell in cells)
-    return _placed(splits[0], header) if 2 <= len(splits[0]) < len(header) else None
+    return _placed(splits[0], header) if splits and 2 <= len(splits[0]) < len(header) else None
 
 
 def _placed(cells: Sequence[_Cell], header: Sequence[_Cell]) -> tuple[str, ...] | None:
@@ -79,11 +80,12 @@ def _distance(cell: _Cell, heading: _Cell) -> tuple[int, int]:
     return apart, abs(cell.start - heading.start)
 
 
-def _splits(line: Line) -> list[list[_Cell]]:
+def _splits(line: Line) -> Iterator[list[_Cell]]:
     """The ways to cut a line into cells: at wide gaps, at any; padded names of two characters whole, or not."""
     raw = line.raw.rstrip().replace("\u00a0", " ")
-    cuts = [_cut(raw, pattern) for pattern in (_WIDE, _ANY)]
-    return [_whole(cuts[0]), cuts[0], _whole(cuts[1]), cuts[1]]
+    for pattern in (_WIDE, _ANY) if _GAP.search(line.text) else ():
+        cells = _cut(raw, pattern)
+        yield from (_whole(cells), cells)
 
 
 def _cut(raw: str, pattern: re.Pattern[str]) -> list[_Cell]:

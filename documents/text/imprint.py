@@ -80,6 +80,11 @@ def _take_printed(imprint: Imprint, text: str) -> None:
         imprint.printed_by = undated["organ"]
 
 
+def is_imprint(text: str) -> bool:
+    """Whether this line can only be one of an imprint: 抄送：…, 甲市总工会办公室 2026年5月2日印发."""
+    return bool(_CC.match(text)) or _is_printed(text)
+
+
 def is_obsolete(text: str) -> bool:
     """主题词, 共印…份, 校对: lines around an old imprint that fit no element any more."""
     return len(text) <= 200 and _OBSOLETE.fullmatch(text) is not None

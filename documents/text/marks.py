@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from documents.text.blanks import BLANK
 from documents.text.dates import small_number
@@ -56,28 +55,26 @@ def read_mark(text: str, *, numbered: bool = False) -> Mark | None:
 
 def read_marks(texts: Sequence[str]) -> list[Mark | None]:
     """The marks of paragraphs that follow each other; one that could be a decimal is told by its place in a row."""
+    possible = [read_mark(text, numbered=True) for text in texts]
     marks: list[Mark | None] = []
     last = 0
-    for at, text in enumerate(texts):
-        mark = read_mark(text)
-        if mark is None and _DECIMAL.match(text):
-            mark = read_mark(text, numbered=True)
-            if mark and not (mark.value == last + 1 and _is_in_row(mark, texts[at : at + _NEAR])):
-                mark = None
+    for at, mark in enumerate(possible):
+        if mark and _DECIMAL.match(texts[at]) and not read_mark(texts[at]):
+            below = [found for found in possible[at + 1 : at + _NEAR] if found and found.level <= 3]
+            in_row = mark.value == last + 1 and _is_in_row(mark, texts[at], below)
+            mark = mark if in_row else None
         if mark and mark.level <= 3:
             last = mark.value if mark.level == 3 else 0
         marks.append(mark)
     return marks
 
 
-def _is_in_row(mark: Mark, texts: Sequence[str]) -> bool:
-    """Whether nobody else below bears this number; a first one also needs its second, and no measure behind it."""
-    below = [found for text in texts[1:] if (found := read_mark(text, numbered=True)) and found.level <= 3]
-    row = list(takewhile(lambda found: found.level == 3, below))
-    if any(found.value == mark.value for found in row[:1]):
-        return False
-    first = mark.value == 1
-    return not first or (bool(row) and row[0].value == 2 and not _MEASURED.match(texts[0]))
+def _is_in_row(mark: Mark, text: str, below: Sequence[Mark]) -> bool:
+    """Whether the next below does not bear its number; a first one also needs its second, and no measure behind it."""
+    following = below[0] if below and below[0].level == 3 else None
+    if mark.value > 1:
+        return following is None or following.value != mark.value
+    return following is not None and following.value == 2 and not _MEASURED.match(text)
 
 
 def is_chapter(text: str) -> int:

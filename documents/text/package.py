@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from xml.etree.ElementTree import Element, ParseError
 
@@ -42,6 +43,10 @@ class Package:
         if len(entries) > _MOST_ENTRIES or total > _BIGGEST_TOTAL_BYTES or packed:
             raise UnreadableError("文件解压后过大，为安全起见不予读取；请只保留公文本身后另存。")
         self._sizes = {entry.filename: entry.file_size for entry in entries}
+
+    def names(self, pattern: re.Pattern[str]) -> list[str]:
+        """The names of the parts that match this pattern."""
+        return [name for name in self._sizes if pattern.fullmatch(name)]
 
     def part(self, name: str) -> Element | None:
         """The root of an XML part, or None where the package has no such part."""

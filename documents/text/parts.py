@@ -1,4 +1,4 @@
-"""Rules about the parts of a document: title, recipients, levels, attachments, date, number (D–H, O1)."""
+"""Rules about the parts of a document: title, levels, attachments, date, number (D–H, O1)."""
 
 from __future__ import annotations
 
@@ -30,8 +30,11 @@ def check_title(structure: Structure) -> Iterator[Finding]:
         return
     if title[-1] in _END_MARKS:
         yield finding("title punctuation", "/title", title.rstrip(_END_MARKS))
-    if _DOUBLED.search(squeeze(title)):
-        yield finding("kind repeated", "/title")
+    if doubled := _DOUBLED.search(squeeze(title)):
+        ending = f"的{doubled[1]}"
+        yield finding(
+            "kind repeated", "/title", title.removesuffix(ending) if title.endswith(ending * 2) else ""
+        )
     kind, official = kind_of(title), bool(structure.issuers or structure.number)
     other = other_kind_of(title)
     if bare(title).endswith("请示报告"):
@@ -42,16 +45,6 @@ def check_title(structure: Structure) -> Iterator[Finding]:
         yield finding("title without kind", "/title")
     elif not kind and official:
         yield finding("not a kind", "/title", word=other)
-
-
-def check_recipients(structure: Structure) -> Iterator[Finding]:
-    """E2: 、 between recipients of one kind, ， between kinds, nothing else."""
-    outside = re.sub(r"[（(][^（）()]*[)）]", "", structure.recipients)
-    if re.search(r"[;；。/｜|]|\s", outside):
-        mended = re.sub(r"\s*[;；]\s*", "，", structure.recipients).rstrip("。")
-        yield finding(
-            "recipients separators", "/recipients", mended if mended != structure.recipients else ""
-        )
 
 
 def check_levels(structure: Structure) -> Iterator[Finding]:

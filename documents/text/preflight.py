@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 
 from documents.text.counts import check_counts
 from documents.text.findings import finding
+from documents.text.marks import read_mark
 from documents.text.parts import (
     check_dates,
     check_empty_page,
     check_levels,
     check_note,
     check_number,
-    check_recipients,
     check_title,
 )
 from documents.text.places import put_texts, texts
+from documents.text.recipients import check_recipients
 from documents.text.structure import Finding, Structure
 from documents.text.wording import check_characters, check_wording, code, has_rule_of_its_own
 
@@ -62,7 +63,9 @@ def apply_fixes(structure: Structure) -> Structure:
 def _texts(structure: Structure) -> Iterator[Finding]:
     for where, text in texts(structure):
         if where not in _NOT_PROSE:
-            yield from check_wording(where, text)
+            # The mark of a heading has a rule of its own (E6).
+            mark = read_mark(text, numbered=True) if where.endswith("/heading") else None
+            yield from check_wording(where, text, after=len(mark.text) if mark else 0)
         yield from check_characters(where, text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from documents.text.asides import Asides, take_asides
 from documents.text.attachments import read_attachments
 from documents.text.blanks import squeeze
 from documents.text.body import read_body
@@ -30,12 +31,13 @@ _QUOTED = re.compile("《([^《》\n]{3,100})》")
 
 def recognise(text: str) -> Structure:
     """The structure of an official text as people have it, with its findings. Takes linear time."""
-    imprint, lines = read_imprint(split_lines(text))
-    structure = _read(lines, imprint)
+    asides, lines = take_asides(split_lines(text))
+    imprint, lines = read_imprint(lines)
+    structure = _read(lines, imprint, asides)
     return structure.replace(findings=preflight(structure))
 
 
-def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
+def _read(lines: Sequence[Line], imprint: Imprint, asides: Asides) -> Structure:
     opening = read_opening(lines)
     lines = opening.rest
     body_end, closing, after = read_closing(lines, [squeeze(name) for name in opening.head.issuers])
@@ -45,7 +47,8 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
     _settle(opening, closing)
     above, below = opening.unplaced, closing.unplaced + imprint.unplaced
     title = join_title(opening.title_lines)
-    body = (*_paragraphs(above), *read_body(lines[:body_end], title), *_paragraphs(below))
+    read = (*_paragraphs(above), *read_body(lines[:body_end], title), *_paragraphs(below))
+    body = (*read, *_paragraphs(asides.kept))
     met = [
         *opening.met,
         *((rule, "/attachment_note") for rule in closing.note.met),
@@ -53,11 +56,12 @@ def _read(lines: Sequence[Line], imprint: Imprint) -> Structure:
         *((rule, f"/attachments/{at}/label") for at, rule in enumerate(labels) if rule),
         *((rule, "/cc") for rule in imprint.met),
         *(("unplaced", f"/body/{at}") for at in range(len(above))),
-        *(("unplaced", f"/body/{at}") for at in range(len(body) - len(below), len(body))),
+        *(("unplaced", f"/body/{at}") for at in range(len(read) - len(below), len(read))),
+        *(("margin", f"/body/{at}") for at in range(len(read), len(body))),
     ]
     structure = _structure(opening, closing, imprint)
     found = tuple(finding(rule, where) for rule, where in met)
-    return structure.replace(body=body, attachments=tuple(attachments), findings=found)
+    return structure.replace(body=body, attachments=tuple(attachments), findings=(*found, *asides.findings))
 
 
 def _settle(opening: Opening, closing: Closing) -> None:

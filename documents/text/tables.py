@@ -14,7 +14,7 @@ from documents.text.words import is_column, is_person
 _RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|)+\s*(?::?-{2,}:?\s*)?")
 #: A row of more cells is none: rows are filled up to the widest, and a hostile one would make them fill the memory.
 MOST_COLUMNS = 64
-_SAMPLE = 40
+_SAMPLE = 8
 _PIPE = re.compile(r"(?<!\\)\|")
 
 

@@ -13,7 +13,7 @@ from documents.text.dates import DATE
 from documents.text.lines import Line
 from documents.text.marks import is_chapter, read_mark
 from documents.text.surroundings import is_foreign
-from documents.text.words import ends_title, is_organ, kind_of
+from documents.text.words import ORGANS, ends_title, is_organ, kind_of
 
 _MOST_LINES = 8
 _LONGEST_LINE = 120
@@ -30,7 +30,7 @@ _INTRODUCES = re.compile(
 # Who is addressed on the line his text begins on; 主办单位：甲 is no address.
 _IN_PASSING = re.compile(r"^(?:各|全体|尊敬的)|[、，]")
 _CALLS = re.compile(
-    r"(?:各|全体|全[省市县区]|广大|尊敬的|敬爱的|亲爱的|你|贵).*|.*(?:同志|[^是的]*们|委员|会员|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|主席|书记|部长|局长|市长|县长|领导|[省市县区]委|你[会局厅办]|会员)$"
+    r"(?:各|全体|全[省市县区]|广大|尊敬的|敬爱的|亲爱的|你|贵).*|.*(?:同志|[^是的]*们|委员|会员|部门|单位|先生|女士|代表|职工朋友们?|朋友们?|工会|人员|负责人|主席|书记|部长|局长|市长|县长|领导|[省市县区]委|你[会局厅办]|会员)$"
 )
 
 
@@ -152,5 +152,5 @@ def _addresses(text: str, colon: str) -> bool:
     items = [
         item for item in re.split(r"[，、,；;]" if is_spaced_out(text) else r"[，、,；;\s]+", text) if item
     ]
-    named = sum(bool(is_organ(item) or _CALLS.fullmatch(squeeze(item))) for item in items)
+    named = sum(bool(is_organ(item) or item in ORGANS or _CALLS.fullmatch(squeeze(item))) for item in items)
     return 2 * named >= len(items) > 0

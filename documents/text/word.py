@@ -1,6 +1,7 @@
 """Word documents (.docx) become text: what a reader sees, changes accepted, numbers written out.
 
-Text boxes and footnotes stand on lines of their own beside the paragraph they belong to, so that none is lost.
+Text boxes and footnotes stand on lines of their own beside the paragraph they belong to, headers and footers
+above, below or as asides, so that none is lost.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from documents.text.margins import around
 from documents.text.numbering import Numbering, W
 from documents.text.package import Package, UnreadableError
 from documents.text.structure import Table
-from documents.text.tables import table_lines
+from documents.text.tables import MOST_COLUMNS, table_lines
 
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted and moved-away text, codes of fields, readings above characters, properties: no part of the text.
@@ -37,7 +39,9 @@ def word_text(content: bytes) -> str:
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         raise UnreadableError("这不是 Word 文档；请用 WPS 或 Word 打开后另存为 .docx。")
-    return "\n".join(_Reader(package).blocks(body, 0)) + "\n"
+    reader = _Reader(package)
+    lines = around(package, body, list(reader.blocks(body, 0)), lambda part: reader.blocks(part, 0))
+    return "\n".join(lines) + "\n"
 
 
 class _Reader:
@@ -112,7 +116,7 @@ class _Reader:
         rows = [row for row in rows if any(any(cell) for cell in row)]
         width = max(map(len, rows), default=0)
         placed = any(_LAYOUT.search(line) for row in rows for cell in row for line in cell)
-        if width > 1 and len(rows) > 1 and not placed:
+        if 1 < width <= MOST_COLUMNS and len(rows) > 1 and not placed:
             yield from table_lines(Table(tuple(_padded(row, width) for row in rows)))
             return
         for row in rows:

@@ -78,8 +78,9 @@ WORDINGS = (
 _BY_RULE = [(rule, tuple(rows)) for rule, rows in groupby(WORDINGS, lambda row: row.rule)]
 
 
-def check_wording(where: str, text: str) -> Iterator[Finding]:
-    """The findings about one text: each rule once, its fix the whole text with all its places mended."""
+def check_wording(where: str, text: str, after: int = 0) -> Iterator[Finding]:
+    """The findings about one text from a place on: each rule once, its fix the whole text with all places mended."""
+    kept, text = text[:after], text[after:]
     for rule, rows in _BY_RULE:
         mended = text
         near = ""
@@ -90,7 +91,7 @@ def check_wording(where: str, text: str) -> Iterator[Finding]:
                     near = near or _near(mended, found)
                 mended = changed
         if near:
-            yield finding(rule, where, mended if mended != text else "", near=near)
+            yield finding(rule, where, kept + mended if mended != text else "", near=near)
 
 
 def _near(text: str, found: re.Match[str]) -> str:

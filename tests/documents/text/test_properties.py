@@ -143,14 +143,18 @@ _LINES = st.one_of(
 一、指导思想|（一）明确对象。各单位要认真排查。|1.5万元|1、摸清底数|(2)落实|第一章　总则|各县区总工会：|各县区总工会:现通知如下。
 甲市总工会（章）|二○一三年十二月五日|2026年13月40日|（此件公开发布）|（联系人：王明|抄送：市委办公室，|抄报：省总工会。|主送：各县。
 甲市总工会办公室　2026年5月2日印发|2026年5月2日印发|主题词：工会 通知|张　伟　　李　敏|一等奖（2名）|一等奖：张伟、李敏|姓名\t单位
-\t\t|甲\t乙\t丙| 甲 | 乙 |名单如下：|关于|《|的通知|★|来源：甲市|——副题|甲市总工会主席办公会议纪要|第3号""".replace(
+\t\t|甲\t乙\t丙| 甲 | 乙 |名单如下：|关于|《|的通知|★|来源：甲市|——副题|甲市总工会主席办公会议纪要|第3号
+姓名  单位  人数|张伟  甲县  3|李　敏    乙县|合计          3|序号 姓名|1 张伟|【打印】 【关闭】|首页 > 新闻 > 正文|发布时间：2025-03-04|上一篇：无
+1.24小时值班。|2.12345热线|3.5月30日前报送|（试行）|2026年第2号|甲工发〔2026〕　　号|2026年　　月　　日|甲市总工会　生产保护部|A类|代拟稿|同志们：
+【Word页眉页脚】内部资料|【Word页码】— 3 —|【Word批注】核实|1）摸底|一)时间|1,摸底|附件|1.方案|2.2025年计划|甲县，乙县，|丙县：|乙县总工会|（此件公开发布）|甲 市 总 工 会
+第一条 为了工作。|2026年3月6日甲市总工会|各县、区总工会：|二、时间。|三、地点。|●要点|© 甲市""".replace(
             "\n", "|"
         ).split("|")
     ),
 )
 # Labels, separators and marks of the elements, which are known and not kept.
 _KNOWN = set(
-    "文件附：:抄送报主印发制刷章盖公签人份号密级紧急程度№No.．、。；;，,()（）|-—1234567890一二三四五六七八九十①②③"
+    "文件附：:抄送报主印发制刷章盖公签人份号密级紧急程度№No.．、。；;，,()（）|-—1234567890一二三四五六七八九十①②③【】Word页眉脚码批注核实"
 )
 _UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
 
@@ -176,6 +180,43 @@ def test_no_character_is_lost_and_none_invented(lines, end):
     given_, got = _characters(raw), _characters(_texts(value) + titles)
     assert not got - given_
     assert not set(given_ - got) - _KNOWN
+
+
+def _squeezed(text: str) -> str:
+    return "".join(char for char in text if not char.isspace() and char not in _UNSEEN)
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(_LINES, max_size=14).map("\n".join))
+def test_every_text_of_the_structure_stands_in_the_input_as_it_is(raw):
+    # Verbatim and in order: no text is put together from pieces that did not follow each other, white space apart.
+    # Lines beside the text (of Word's margins) are none of it, whatever stands around them.
+    own = "\n".join(line for line in raw.split("\n") if "【Word" not in line)
+    whole = _squeezed(own) + _squeezed(raw)
+    read = recognise(raw)
+    kept = {"cc", "attachments"}  # several 抄送 lines make one; attachments hold texts of their own
+    plain = {
+        key: item for key, item in to_json(read).items() if key not in kept | {"number", "date", "printed_on"}
+    }
+    for text in [
+        *_strings(plain),
+        *(text for a in to_json(read)["attachments"] for text in _strings(a["body"])),
+    ]:
+        assert _squeezed(text) in whole
+    for part in read.cc.split("　"):
+        assert _squeezed(part) in whole
+
+
+def _strings(value, key=""):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name != "findings":
+                yield from _strings(item, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _strings(item)
 
 
 @settings(max_examples=80, deadline=None)
@@ -207,6 +248,15 @@ def test_fixing_ends_and_leaves_nothing_to_fix(raw):
         "甲    ",
         "二○",
         "；1.",
+        "甲乙\t丙丁\t戊己\n",
+        "姓名  单位\n甲\n",
+        "1.5甲乙\n一、丙\n",
+        "1.2甲\n",
+        "首页 > ",
+        "一等奖：张三、李四\n",
+        "各县、甲\n",
+        "甲市总工会\n2025年1月1日\n",
+        "【Word页眉页脚】甲\n",
     ],
 )
 def test_time_is_linear(unit):
@@ -224,3 +274,11 @@ def test_time_is_linear(unit):
     finally:
         gc.enable()
     assert long < 9 * short + 0.05
+
+
+def test_one_wide_row_does_not_widen_every_other():
+    # Rows are filled up to the widest: a hostile row of 100,000 cells must not make the others as wide.
+    raw = "甲\t乙\n" * 3 + "甲" + "\t" * 100_000 + "乙\n" + "甲\t乙\n" * 3
+    tables = [block for block in recognise(raw).body if isinstance(block, Table)]
+    assert tables
+    assert all(len(row) <= 64 for table in tables for row in table.rows)

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from documents.text import NameList, Table, UnreadableError, read, read_text, recognise
+from documents.text import NameList, Table, UnreadableError, preflight, read, read_text, recognise
 
 TEXT = "甲市总工会关于放假的通知\n各县区总工会：\n定于三日放假。\n甲市总工会\n2026年4月3日\n"
 W = nsdecls("w")
@@ -143,14 +143,18 @@ def test_tracked_changes_are_accepted():
         '<w:moveFrom {} w:id="3"><w:r><w:t>移走</w:t></w:r></w:moveFrom>',
     ):
         paragraph.append(parse_xml(xml.format(W)))
-    assert read_text("a.docx", saved(document)).split() == ["关于培训的通知", "留下加上"]
+    assert read_text("a.docx", saved(document)).split() == [
+        "关于培训的通知",
+        "留下加上",
+        "【Word修订】插入1处，删除1处，移动1处",
+    ]
 
 
 def test_a_deleted_paragraph_end_joins_two_paragraphs():
     document = typed("前半句，", "后半句。")
     properties = document.paragraphs[0]._p.get_or_add_pPr()
     properties.append(parse_xml(f'<w:rPr {W}><w:del w:id="1"/></w:rPr>'))
-    assert read_text("a.docx", saved(document)).split() == ["前半句，后半句。"]
+    assert read_text("a.docx", saved(document)).split()[0] == "前半句，后半句。"
 
 
 def test_text_boxes_are_read_once_and_controls_are_read():
@@ -191,7 +195,7 @@ def test_footnotes_follow_their_paragraph():
             "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>脚注。</w:t></w:r></w:p></w:footnote></w:footnotes>'.encode(),
         }
     )
-    assert read_text("a.docx", content).split() == ["正文。", "脚注。", "下段。"]
+    assert read_text("a.docx", content).split()[:3] == ["正文。", "脚注。", "下段。"]
 
 
 def test_names_in_a_one_column_table_are_a_list():
@@ -202,6 +206,56 @@ def test_names_in_a_one_column_table_are_a_list():
     assert recognise(read_text("a.docx", saved(document))).body == (
         NameList(("乙县总工会", "丙区总工会", "丁县医院工会")),
     )
+
+
+def _with_margins(document, header: str, footer: str):
+    section = document.sections[0]
+    section.header.paragraphs[0].text = header
+    section.footer.paragraphs[0].text = footer
+    return document
+
+
+def test_a_red_head_in_the_header_is_a_red_head_and_an_imprint_in_the_footer_an_imprint():
+    document = _with_margins(
+        typed(*TEXT.splitlines()), "甲市总工会文件\n甲工发〔2026〕8号", "抄送：市委办公室。"
+    )
+    notice = recognise(read_text("a.docx", saved(document)))
+    assert (notice.issuers, notice.number, notice.cc) == (("甲市总工会",), "甲工发〔2026〕8号", "市委办公室")
+    assert notice.title == "甲市总工会关于放假的通知"
+
+
+def test_other_headers_stay_with_a_finding_and_page_numbers_are_told():
+    document = _with_margins(typed(*TEXT.splitlines()), "内部资料　注意保存", "— 3 —")
+    notice = recognise(read_text("a.docx", saved(document)))
+    assert notice.body[-1].text == "内部资料 注意保存"
+    told = [(found.rule, found.where, found.message) for found in notice.findings]
+    assert [(rule, where) for rule, where, _ in told] == [("R2", "/body/1"), ("R2", "")]
+    assert "— 3 —" in told[1][2]
+    assert notice.signatories == ("甲市总工会",)
+    assert notice.attachments == ()
+
+
+def test_a_header_that_repeats_a_line_of_the_text_says_nothing_new():
+    document = _with_margins(typed(*TEXT.splitlines()), "甲市总工会关于放假的通知", "")
+    assert recognise(read_text("a.docx", saved(document))) == recognise(TEXT)
+
+
+def test_comments_changes_and_footnotes_are_told():
+    content = _package(
+        {
+            "word/document.xml": _document(
+                "<w:p><w:r><w:t>关于放假的通知</w:t></w:r></w:p><w:p><w:r><w:t>各县：</w:t></w:r></w:p>"
+                '<w:p><w:r><w:t>放假。</w:t><w:footnoteReference w:id="2"/></w:r><w:ins w:id="1"><w:r><w:t>三天。</w:t></w:r></w:ins></w:p>'
+            ),
+            "word/footnotes.xml": f'<w:footnotes {W}><w:footnote w:id="2"><w:p><w:r><w:t>见附表。</w:t></w:r></w:p></w:footnote></w:footnotes>'.encode(),
+            "word/comments.xml": f'<w:comments {W}><w:comment w:id="0"><w:p><w:r><w:t>请核实天数</w:t></w:r></w:p></w:comment></w:comments>'.encode(),
+        }
+    )
+    notice = recognise(read_text("a.docx", content))
+    assert [block.text for block in notice.body] == ["放假。三天。", "见附表。"]
+    messages = "".join(found.message for found in notice.findings if found.rule == "R3")
+    assert all(part in messages for part in ("请核实天数", "插入1处", "1处"))
+    assert preflight(notice) == notice.findings
 
 
 # ---- traps ----
