@@ -1,16 +1,20 @@
 """The specimen book: every format on texts of our own, as PDF and as pictures.
 
 python -m docs.specimens FOLDER
+
+The papers are sealed and signed as papers are, with the key of an authority made for the purpose; every seal says 样章.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
-from documents.paper import PaperSettings, preview, typeset
+from documents.paper import Paper, PaperSettings, preview, typeset
 from documents.text.structure import Attachment, NameList, Paragraph, Structure, Table
+from documents.trust import Signer, Stamp, create_authority, draw_seal, sign
 
 UNION, SECTION = "甲市总工会", "甲市总工会办公室"
 OPENING = "为推动职工代表培训制度化、规范化，切实维护职工的知情权、参与权、表达权和监督权，结合我市实际，现就有关事项通知如下。"
@@ -113,6 +117,76 @@ def joint() -> Structure:
     )
 
 
+def request() -> Structure:
+    """请示 of one organ, classified, with one signer."""
+    return Structure(
+        issuers=(UNION,),
+        number="甲工发〔2026〕10号",
+        signers=("张某某",),
+        serial="000012",
+        classification="机密★1年",
+        urgency="加急",
+        title="甲市总工会关于申请困难职工帮扶专项资金的请示",
+        recipients="省总工会",
+        body=(
+            plain(
+                "为做好2026年度困难职工帮扶工作，经调查摸底，全市在档困难职工1,286户，需帮扶资金386.5万元。"
+            ),
+            plain("妥否，请批示。"),
+        ),
+        signatories=(UNION,),
+        date="2026-03-01",
+        note="联系人：王某某，电话：0539-1234567",
+        **IMPRINT,
+    )
+
+
+def reply() -> Structure:
+    """批复, short, everything on one page but the imprint."""
+    return Structure(
+        issuers=(UNION,),
+        number="甲工发〔2026〕11号",
+        title="甲市总工会关于同意成立乙县工业园区工会联合会的批复",
+        recipients="乙县总工会",
+        body=(
+            plain(
+                "你会《关于成立乙县工业园区工会联合会的请示》（乙工发〔2026〕3号）收悉。经研究，同意成立，请按有关规定办理。"
+            ),
+        ),
+        signatories=(UNION,),
+        date="2026-03-01",
+        printed_by=SECTION,
+        printed_on="2026-03-02",
+    )
+
+
+def seals() -> Structure:
+    """联合行文 of five organs going down: three seals in a row."""
+    organs = (UNION, "甲市教育局", "甲市民政局", "甲市司法局", "甲市国资委")
+    return Structure(
+        issuers=organs,
+        number="甲工发〔2026〕12号",
+        title="关于开展职工维权服务月活动的通知",
+        recipients="各县区有关单位",
+        body=(plain(OPENING), plain(DUTY)),
+        signatories=organs,
+        date="2026-03-01",
+        **IMPRINT,
+    )
+
+
+def joint_order() -> Structure:
+    """联合令: one who signs to a line."""
+    organs = ("甲市人民政府", UNION)
+    return Structure(
+        issuers=organs,
+        number="第6号",
+        body=(plain("现公布《甲市职工董事监事办法》，自2026年5月1日起施行。"),),
+        signatories=("甲市人民政府市长　张某某", "甲市总工会主席　李某"),
+        date="2026-03-01",
+    )
+
+
 def letter() -> Structure:
     """信函."""
     return Structure(
@@ -120,7 +194,13 @@ def letter() -> Structure:
         number="甲工函〔2026〕3号",
         title="甲市总工会关于商请协助举办职工代表培训班的函",
         recipients="乙市总工会",
-        body=(plain(DUTY * 2), plain("专此函达，请予支持为盼。")),
+        body=(
+            plain(
+                "为提高职工代表履职能力，我会拟于2026年4月在你市举办第二期职工代表培训班，时间3天，人数约120人。"
+                "恳请贵会协助安排培训场地和现场教学点，并派员介绍厂务公开工作经验。"
+            ),
+            plain("专此函达，请予支持为盼。"),
+        ),
         signatories=(UNION,),
         date="2026-03-01",
         cc="丙市总工会",
@@ -146,8 +226,11 @@ def minutes() -> Structure:
         issuers=("甲市总工会主席办公会议纪要",),
         number="〔2026〕3号",
         body=(
-            plain(OPENING),
-            plain(DUTY),
+            plain("2026年2月26日，张某某主席主持召开主席办公会议，研究职工代表培训等工作。现纪要如下。"),
+            Paragraph(1, "一、关于职工代表培训工作", ""),
+            plain("会议原则同意培训方案，由民主管理部根据会议意见修改后印发。"),
+            Paragraph(1, "二、关于困难职工帮扶工作", ""),
+            plain("会议要求，3月底前完成建档立卡，做到应帮尽帮。"),
             plain("出席：" + "、".join(PEOPLE[:14])),
             plain("请假：冯某某"),
             plain("列席：陈某某"),
@@ -176,22 +259,45 @@ SPECIMENS = {
     "notice": (notice, PaperSettings(address=ADDRESS)),
     "circular": (circular, PaperSettings(address=ADDRESS)),
     "joint-upward": (joint, PaperSettings()),
+    "joint-seals": (seals, PaperSettings()),
+    "request": (request, PaperSettings()),
+    "reply": (reply, PaperSettings(address=ADDRESS)),
     "letter": (letter, PaperSettings(address=ADDRESS)),
     "order": (order, PaperSettings()),
+    "joint-order": (joint_order, PaperSettings(form="order")),
     "minutes": (minutes, PaperSettings()),
     "plan": (plan, PaperSettings(sealed=False)),
     "even-imprint": (notice, PaperSettings(imprint_on_even_page=True)),
+    "bound-apart": (circular, PaperSettings(part=2)),
 }
+
+
+def sealed(paper: Paper, signer: Signer) -> bytes:
+    """The paper with a seal where each belongs; one without seals stays unsigned."""
+    stamps = [
+        Stamp(
+            place.page,
+            place.centre_x_mm,
+            place.centre_y_mm,
+            place.diameter_mm,
+            draw_seal(place.signatory, diameter_mm=place.diameter_mm, specimen=True),
+        )
+        for place in paper.seals
+    ]
+    return sign(paper.pdf, signer, stamps) if stamps else paper.pdf
 
 
 def main(folder: Path) -> None:
     """Write each specimen as NAME.pdf, and its pages as NAME-1.png and so on."""
     folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as authority:
+        signer = create_authority(Path(authority), organisation=UNION).signer()
     for name, (text, settings) in SPECIMENS.items():
         paper = typeset(text(), settings)
-        (folder / f"{name}.pdf").write_bytes(paper.pdf)
+        pdf = sealed(paper, signer)
+        (folder / f"{name}.pdf").write_bytes(pdf)
         for page in range(paper.page_count):
-            (folder / f"{name}-{page + 1}.png").write_bytes(preview(paper.pdf, page, 1240))
+            (folder / f"{name}-{page + 1}.png").write_bytes(preview(pdf, page, 1240))
         print(f"{name}: {paper.page_count} 页")
 
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import click
 
-from documents.paper import TypesetError, missing_characters
+from documents.paper import PaperSettings, TypesetError, missing_characters
 from documents.paper import typeset as typeset_paper
 from documents.text import Finding, Structure, apply_fixes, from_json, read, to_json
 from documents.text import preflight as run_preflight
@@ -48,15 +48,16 @@ def preflight(file: Path, as_json: bool) -> None:
 @click.command()
 @_file
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到这个 PDF")
+@click.option("--part", type=click.IntRange(0), help="附件另行装订：0 只排正文，N 只排第 N 个附件")
 @_fix
-def typeset(file: Path, output: Path, fix: bool) -> None:
+def typeset(file: Path, output: Path, part: int | None, fix: bool) -> None:
     """Typeset IN to a PDF set to GB/T 9704-2012; writes nothing where the text has errors."""
     structure = _structure(file, fix)
     errors = [finding for finding in run_preflight(structure) if finding.severity == "error"]
     try:
         if errors:
             raise TypesetError(tuple(errors))
-        paper = typeset_paper(structure)
+        paper = typeset_paper(structure, PaperSettings(part=part))
     except TypesetError as refusal:
         _tell(refusal.findings)
         _stop(f"文本有错误，没有生成 {output}。请改正后重试。")

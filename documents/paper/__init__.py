@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from documents.text.schema import to_json
-from documents.text.structure import Structure
+from documents.text.structure import Finding, Structure
 
 from .doctor import doctor
 from .document import lay_out
@@ -46,13 +47,14 @@ def typeset(structure: Structure, settings: PaperSettings = DEFAULTS) -> Paper:
     Seals are not drawn: `Paper.seals` says where they belong. Raises TypesetError, with findings, for a
     text that cannot be printed as it stands.
     """
-    findings = findings_for(structure)
+    findings = (*findings_for(structure), *_findings_on(settings, structure))
     if errors := tuple(finding for finding in findings if finding.severity == "error"):
         raise TypesetError(errors)
     pages = lay_out(structure, settings)
     foot = qr_html(settings.address, len(pages), above_edge_rule=ends_letter(pages))
     source = json.dumps(to_json(structure), ensure_ascii=False, indent=1)
-    pdf = render(structure.title, pages_html(pages, foot), source)
+    title = structure.attachments[settings.part - 1].title if settings.part else structure.title
+    pdf = render(title, pages_html(pages, foot), source)
     return Paper(pdf, len(pages), _seal_places(pages), faces_used(pages), findings)
 
 
@@ -62,6 +64,12 @@ def warm() -> None:
     for face in all_faces():
         face.has("字")
     break_title("关于加载分词词典供标题分行使用的通知")
+
+
+def _findings_on(settings: PaperSettings, structure: Structure) -> Iterator[Finding]:
+    if settings.part is not None and not 0 <= settings.part <= len(structure.attachments):
+        message = f"本文件有{len(structure.attachments)}个附件，没有第{settings.part}个：请改正附件的序号。"
+        yield Finding("part", "error", "/attachments", message)
 
 
 def _seal_places(pages: list[Page]) -> tuple[SealPlace, ...]:

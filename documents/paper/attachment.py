@@ -14,14 +14,18 @@ from .strips import Strip, Tie, centred, kept, line
 from .titles import break_title
 
 
-def set_attachment(structure: Structure, number: int) -> list[Strip]:
-    """The label on the first line, the title on the third; all turned where a turned table comes first."""
+def set_attachment(structure: Structure, number: int, *, apart: bool = False) -> list[Strip]:
+    """The label on the first line, the title on the third; all turned where a turned table comes first.
+
+    Bound `apart` from the text, it says on the first line which document it belongs to.
+    """
     item = structure.attachments[number]
     names = (*structure.issuers, *structure.signatories)
     body = set_body(item.body, f"attached{number}.")
     turned = bool(body) and _opens_with_table(item.body) and body[0].turned
     width = AREA_HEIGHT if turned else AREA_WIDTH
-    head = [line(placed(0, item.label or "附件", LABEL), part=f"label{number}")]
+    label = f"{structure.number if apart else ''}{item.label or '附件'}"
+    head = [line(placed(0, label, LABEL), part=f"label{number}")]
     if item.title:
         head += title_block(break_title(item.title, (), names), ROW, width)
     if item.date_text:

@@ -82,8 +82,9 @@ def tie_last(strips: Sequence[Strip], lines: int) -> list[Strip]:
 
 
 def lines_for_signature(strips: Sequence[Strip]) -> int:
-    """Two lines go with the signature; one, where page one would have no text left (7.3.2)."""
-    return 2 if sum(strip.part.startswith("body") for strip in strips) > 2 else 1
+    """Two lines go with the signature; one, where that is a paragraph, or page one would have no text left (7.3.2)."""
+    body = [strip.part for strip in strips if strip.part.startswith("body")]
+    return 2 if len(body) > 2 and body[-1] == body[-2] else 1
 
 
 def has_text(strips: Iterable[Strip], part: str = "body") -> bool:

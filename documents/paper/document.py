@@ -18,10 +18,15 @@ from .strips import Strip, kept, line
 from .values import PaperSettings
 
 ATTENDANCE_TOGETHER = 6  # lines at the end of who was there that no page break parts
+ATTENDANCE_ALONE = 3  # lines of who was there that may begin a page without text above them
 
 
 def lay_out(structure: Structure, settings: PaperSettings) -> list[Page]:
-    """The pages of a structure. Recipients so many that page one shows no text go into the imprint."""
+    """The pages of a structure, or of its `part`. Recipients so many that page one shows no text go into the imprint."""
+    if settings.part:
+        return paginate(set_attachment(structure, settings.part - 1, apart=True), Page(opens=True))
+    if settings.part == 0:
+        structure = structure.replace(attachments=())
     pages = _lay_out(structure, settings, recipients_first=True)
     if structure.recipients and structure.body and not _shows_text(pages[0]):
         return _lay_out(structure, settings, recipients_first=False)
@@ -59,7 +64,7 @@ def _main_text(structure: Structure, parts: Frame) -> list[Strip]:
     closing = [*parts.signing, *set_note(structure.note)]
     closing = kept([*closing, *room_below_seals(closing)])
     present = tie_last(parts.attendance, ATTENDANCE_TOGETHER)
-    if parts.signing or present:
+    if parts.signing or 0 < len(present) < ATTENDANCE_ALONE:
         text, note = tie_last(text, lines_for_signature(text)), tie_last(note, len(note))
     strips = [*parts.head, *text, *note, *present, *closing]
     return strips or [line(part="empty")]

@@ -32,6 +32,8 @@ ROLES: dict[Role, tuple[str, ...]] = {
     "song": ("宋体", "SimSun", "STSong", "FandolSong"),
 }
 POINTS = "，。、；：！？"
+BRACKETS = "（）〔〕"
+THIN = ("FandolHei",)  # its digits and brackets have half the weight of its characters: they are borrowed
 # What stands in for a character that the role's own faces lack, nearest look first.
 STAND_INS: dict[Role, tuple[str, ...]] = {
     "fang": ("Zhuque Fangsong (technical preview)", "AR PL UMing CN", "Noto Serif CJK SC"),
@@ -170,7 +172,10 @@ def face_of(role: Role, character: str) -> Face | None:
     if role == "kai" and character in POINTS:
         role = "fang"  # the 楷体 at hand sets its points in mid-air, as traditional writing does
     draws: Face | None = None
-    for face in chain(role):  # a face is read only when those before it do not do
+    faces = chain(role)
+    if faces[0].name in THIN and (character.isascii() or character in BRACKETS):
+        faces = (*faces[1:], faces[0])
+    for face in faces:  # a face is read only when those before it do not do
         if face.has(character):
             if face.tells(character):
                 return face

@@ -110,7 +110,13 @@ def break_lines(
     atoms: Sequence[Atom], first: float = 0.0, left: float = 0.0, width: float = AREA_WIDTH
 ) -> list[Segment]:
     """Fill lines from `left` (the first from `first`) to `width`; all but the last end there."""
-    clusters = _clusters(_bounded(atoms, width - max(first, left)))
+    return break_clusters(clusters_of(_bounded(atoms, width - max(first, left))), first, left, width)
+
+
+def break_clusters(
+    clusters: Sequence[tuple[Atom, ...]], first: float = 0.0, left: float = 0.0, width: float = AREA_WIDTH
+) -> list[Segment]:
+    """As `break_lines`, of atoms that are grouped already: no line divides a cluster."""
     lines: list[Segment] = []
     while clusters:
         start = left if lines else first
@@ -133,7 +139,7 @@ def _bounded(atoms: Iterable[Atom], room: float) -> Iterator[Atom]:
             yield from (_atom(character, atom.style) for character in atom.text)
 
 
-def _clusters(atoms: Iterable[Atom]) -> list[tuple[Atom, ...]]:
+def clusters_of(atoms: Iterable[Atom]) -> list[tuple[Atom, ...]]:
     """Atoms that a line break must not part, together."""
     clusters: list[list[Atom]] = []
     for atom in atoms:

@@ -18,7 +18,7 @@ COLUMNS_MOST, COLUMNS_LEAST = 6, 2
 
 def set_names(names: Sequence[str], part: str) -> list[Strip]:
     """Rows of names in reading order, all columns aligned to characters of the body text."""
-    shown = [_spread(name) for name in names]
+    shown = [spread_name(name) for name in names]
     columns = _columns(shown)
     if columns < COLUMNS_LEAST:
         return [strip for number, name in enumerate(shown) for strip in _one(name, f"{part}.{number}")]
@@ -26,7 +26,7 @@ def set_names(names: Sequence[str], part: str) -> list[Strip]:
     return [Strip(TypeLine(tuple(_places(row, cells))), part=part) for row in _rows(shown, columns, cells)]
 
 
-def _spread(name: str) -> str:
+def spread_name(name: str) -> str:
     """A two-character name is as wide as one of three."""
     return f"{name[0]}\u3000{name[1]}" if len(name) == 2 and name.isalpha() else name
 

@@ -8,10 +8,13 @@ from documents.text.structure import Structure
 
 from .geometry import AREA_HEIGHT, AREA_WIDTH, NUMBER_GAP, ORDER_MARK_TOP, ROW, SEALED_MARGIN, TEXT
 from .head import set_classification
-from .lines import placed, width_of
+from .lines import Segment, placed, width_of
 from .mark import set_mark
+from .names import spread_name
 from .signing import full_date
 from .strips import Strip, Tie, centred, kept, line
+
+APART = "\u3000\u3000"  # between the post and the name
 
 
 def order_name(structure: Structure) -> str:
@@ -37,21 +40,40 @@ def set_order_head(structure: Structure) -> list[Strip]:
     return kept(strips, Tie.FIRM)
 
 
-def _post_apart(signatory: str) -> str:
-    """The post two characters left of the name, where the writer set them apart (7.3.5.3)."""
-    post, _, name = signatory.strip().replace(" ", "\u3000").rpartition("\u3000")
-    return f"{post.rstrip()}\u3000\u3000{name}" if post and len(name) > 1 else signatory
-
-
 def set_order_signing(structure: Structure) -> list[Strip]:
-    """Who signs, two empty lines below the text; the date one empty line below; both four characters in."""
+    """Who signs, two empty lines below the text, one to a line, the leading organ first; the date one empty line below.
+
+    Names, where the stamps of their signatures would be, begin under one another and end four characters in;
+    the post stands two characters left of them (7.3.5.3). A signatory without a post is set like a name.
+    """
+    signers = [_post_and_name(signatory) for signatory in structure.signatories]
     right = AREA_WIDTH - SEALED_MARGIN * TEXT.advance
+    left = right - max((width_of(name, TEXT) for _, name in signers), default=0.0)
+    rows = [
+        line(
+            *([_ending(left, post + APART)] if post else []),
+            placed(left, name, TEXT),
+            part="",
+        )
+        for post, name in signers
+    ]
     date = full_date(structure.date, structure.date_text)
-    texts = [(_post_apart(name), 2 * ROW if n == 0 else ROW) for n, name in enumerate(structure.signatories)]
-    texts += [(date, ROW)] if date else []
+    rows += [line(_ending(right, date), part="")] if date else []
     return kept(
         [
-            replace(line(placed(right - width_of(text, TEXT), text, TEXT), part=f"sign{n}"), gap=gap)
-            for n, (text, gap) in enumerate(texts)
+            replace(row, part=f"sign{n}", gap=ROW if n or not signers else 2 * ROW)
+            for n, row in enumerate(rows)
         ]
     )
+
+
+def _post_and_name(signatory: str) -> tuple[str, str]:
+    """The post and the name, where the writer set them apart; a name of two characters as wide as one of three."""
+    post, _, name = signatory.strip().replace(" ", "\u3000").rpartition("\u3000")
+    if not post or len(name) < 2:
+        return "", signatory
+    return post.rstrip(), spread_name(name)
+
+
+def _ending(right: float, text: str) -> Segment:
+    return placed(right - width_of(text, TEXT), text, TEXT)

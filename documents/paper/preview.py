@@ -22,6 +22,7 @@ def preview(pdf: bytes, page: int = 0, width_px: int = 800) -> bytes:
     try:
         if not 0 <= page < len(document):
             raise IndexError(f"没有第{page + 1}页：本文件共{len(document)}页。")
+        document.init_forms()  # a seal is the appearance of a signature's field
         sheet = document[page]
         picture = sheet.render(scale=width_px / sheet.get_width()).to_pil()
     finally:

@@ -19,7 +19,7 @@ LONGEST, LONGEST_HABIT = 20, 18  # characters a line holds, and what practice gi
 SHORTEST = 4
 # Words that cling to what follows, and to what stands before.
 CLING_ON = ("关于", "对", "向", "为", "在", "与", "和", "及", "以")
-CLING_BACK = ("的", "和", "与", "及", "等", "年", "年度")
+CLING_BACK = ("的", "和", "与", "及", "等", "年", "年度", *"省市县区州镇乡村街")
 KINDS = "决议|决定|命令|令|公报|公告|通告|意见|通知|通报|报告|请示|批复|议案|函|纪要|方案|办法|规定|细则|名单|总结|规划"
 ORGAN = re.compile(r"(?:总工会|工会|委员会|委|办公室|厅|局|部|处|院|校|大学|公司|集团|政府|中心|联合会)$")
 ORGAN_WORDS = 5  # an organ's name runs from a place over at most so many words
@@ -27,6 +27,7 @@ ORGAN_WORDS = 5  # an organ's name runs from a place over at most so many words
 # Costs. A line that breaks no rule costs LINE; the rest says what is worse than one line more.
 LINE = 6.0
 IN_WORD, IN_NAME, IN_QUOTE = 60.0, 40.0, 4.0
+NEAR_QUOTE = 12.0  # a line that parts only some characters from a document's name
 BAD_START = BAD_END = 50.0
 AFTER_CLINGING, BEFORE_ABOUT = 25.0, -2.0
 WRONG_OUTLINE, TOO_SHORT, PAST_HABIT = 30.0, 30.0, 4.0
@@ -67,6 +68,7 @@ def _break_costs(title: str, names: Sequence[str]) -> list[float]:
     for quote in re.finditer("《[^《》]*》", title):
         for place in range(quote.start() + 1, quote.end()):
             costs[place] += IN_QUOTE if quote.end() - quote.start() <= LONGEST else 0
+            costs[place] += NEAR_QUOTE * (min(place - quote.start() - 1, quote.end() - 1 - place) < SHORTEST)
     return [cost + _writing_rules(title, place) for place, cost in enumerate(costs)]
 
 
@@ -122,7 +124,7 @@ def _divisions(title: str, costs: Sequence[float]) -> Iterator[tuple[float, list
     for limit in (IN_NAME, IN_WORD):
         ends = [place for place, cost in enumerate(costs) if place and cost < limit]
         found = False
-        for count in range(max(2, ceil(reach[-1] / LONGEST)), ceil(reach[-1] / LONGEST) + 3):
+        for count in range(ceil(reach[-1] / LONGEST), ceil(reach[-1] / LONGEST) + 3):
             for places in _places(reach, ends, count):
                 found = True
                 edges = [0, *places, len(title)]
@@ -163,7 +165,7 @@ def _outline_cost(widths: Sequence[float]) -> float:
 def _is_trapezium_or_diamond(widths: Sequence[float]) -> bool:
     """Growing, shrinking, or widest in the middle; never a rectangle, never an hourglass."""
     if max(widths) - min(widths) < 0.5:
-        return False
+        return len(widths) == 1
     peak = widths.index(max(widths))
     return all(a <= b + 0.1 for a, b in pairwise(widths[: peak + 1])) and all(
         a + 0.1 >= b for a, b in pairwise(widths[peak:])

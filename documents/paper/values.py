@@ -17,6 +17,8 @@ class PaperSettings:
     `form`: the layout; `auto` reads it from the structure. `sealed`: room for seals (7.3.5.1), else the
     layout without (7.3.5.2). `seal_diameter_mm`: by the issuer's rank. `imprint_on_even_page`: for paper
     printed on both sides. `address`: printed as a QR code in the foot margin of the last page; "" is none.
+    `part`: None is the whole, attachments bound with the text; where they are bound apart (7.3.4), 0 is the text
+    alone and 1, 2 … the attachment of that place, the document's number before its label.
     """
 
     form: Form = "auto"
@@ -25,6 +27,7 @@ class PaperSettings:
     imprint_on_even_page: bool = False
     address: str = ""
     rule_thickness_mm: float = 0.5
+    part: int | None = None
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,17 @@ def _rule(page: int, rect: dict) -> RuleBox:
     return RuleBox(page, rect["x0"] * MM, rect["x1"] * MM, rect["top"] * MM, rect["height"] * MM, colour)
 
 
+def characters(pdf: bytes, text: str) -> tuple[float, float]:
+    """Left and right of a text that stands on one line, to the end of its last character's square."""
+    with pdfplumber.open(BytesIO(pdf)) as document:
+        for page in document.pages:
+            drawn = "".join(c["text"] for c in page.chars)
+            if (at := drawn.find(text)) >= 0:
+                found = page.chars[at : at + len(text)]
+                return found[0]["x0"] * MM, found[-1]["x1"] * MM
+    raise AssertionError(f"{text} is not there")
+
+
 def ink(
     pdf: bytes, page: int, top: float, bottom: float, left: float = 0, right: float = 210
 ) -> tuple[float, float, float, float] | None:

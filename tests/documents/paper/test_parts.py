@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
-from documents.paper import PaperSettings, typeset
+from documents.paper import PaperSettings, TypesetError, typeset
 from documents.text.structure import Attachment
 
 from .conftest import Book
-from .measure import ink, measured
+from .measure import characters, ink, measured
 from .texts import SENTENCE, everything, joint, letter, minutes, notice, order, plain
 
 ROW = 225 / 22
@@ -156,9 +158,31 @@ def test_H1_H2_H3_attachments_begin_a_page_with_label_and_title(book: Book) -> N
         first, second = seen.page(line.page)[:2]
         assert first.text == label
         assert first.left == pytest.approx(28, abs=0.3)
-        assert first.fonts == ("FandolHei",)
+        assert first.fonts == ("FandolHei", "Noto-Sans-CJK-SC")
         assert second.text == title
         assert second.baseline - first.baseline == pytest.approx(2 * ROW, abs=ROW / 2)
+
+
+def test_H6_an_attachment_bound_apart_names_its_document(book: Book) -> None:
+    text = everything()
+    seen = measured(typeset(text, PaperSettings(part=2)).pdf)
+    first, title = seen.page(0)[:2]
+    assert first.text == "甲工发〔2026〕8号附件2"
+    assert first.left == pytest.approx(28, abs=0.3)
+    bound = next(x for x in book.measured("everything").lines if x.text == "附件2")
+    assert first.baseline == pytest.approx(bound.baseline, abs=0.05)
+    assert title.text == "先进个人名单"
+    assert title.baseline - first.baseline == pytest.approx(2 * ROW, abs=ROW / 2)
+    assert seen.folio(0)
+    alone = measured(typeset(text, PaperSettings(part=0)).pdf)
+    assert not any(x.text == "附件1" for x in alone.lines)
+    assert alone.find("附件：1.先进单位名单")
+    assert "印发" in "".join(x.text for x in alone.page(len(alone.sizes) - 1))
+
+
+def test_H6_an_attachment_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TypesetError, match="没有第5个"):
+        typeset(everything(), PaperSettings(part=5))
 
 
 def test_H2_a_single_attachment_is_not_numbered() -> None:
@@ -279,6 +303,25 @@ def test_F11_the_post_stands_two_characters_left_of_the_name(given: str) -> None
     seen = measured(typeset(order().replace(signatories=(given,))).pdf)
     assert seen.find("张某某").text == "市长　　张某某"
     assert seen.find("张某某").right == pytest.approx(161.7, abs=0.5)
+
+
+def test_F11_several_sign_one_to_a_line_their_names_and_posts_aligned() -> None:
+    given = ("甲市人民政府市长 张某某", "甲市总工会主席 李某", "甲市工商业联合会主席 欧阳某某")
+    paper = typeset(
+        order().replace(signatories=given, issuers=("甲市人民政府", "甲市总工会", "甲市工商业联合会"))
+    )
+    seen = measured(paper.pdf)
+    names = [characters(paper.pdf, name) for name in ("张某某", "李　某", "欧阳某某")]
+    posts = [
+        characters(paper.pdf, post) for post in ("甲市人民政府市长", "甲市总工会主席", "甲市工商业联合会主席")
+    ]
+    assert [left for left, _ in names] == pytest.approx([names[0][0]] * 3, abs=0.1)
+    assert names[2][1] == pytest.approx(161.7, abs=0.5)
+    assert [names[0][0] - right for _, right in posts] == pytest.approx([2 * 5.57] * 3, abs=0.3)
+    rows = [seen.find(name).baseline for name in ("张某某", "李　某", "欧阳某某", "2026年3月1日")]
+    assert all(below - above == pytest.approx(2 * ROW, abs=0.05) for above, below in pairwise(rows))
+    above = [x.baseline for x in seen.page(seen.find("张某某").page) if x.baseline < rows[0]]
+    assert rows[0] - above[-1] == pytest.approx(3 * ROW, abs=0.05)
 
 
 def test_N_minutes(book: Book) -> None:

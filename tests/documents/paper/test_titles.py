@@ -46,6 +46,24 @@ def test_D2_D3_D4_lines_fit_keep_words_and_have_an_outline(title: str) -> None:
         assert title.count(word) == sum(line.count(word) for line in lines)
 
 
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        (
+            "甲市总工会办公室关于印发《全市职工代表培训提升年活动实施方案》的通知",
+            ("甲市总工会办公室关于印发《全市职工代表", "培训提升年活动实施方案》的通知"),
+        ),
+        (
+            "甲市总工会关于同意成立乙县工业园区工会联合会的批复",
+            ("甲市总工会关于同意成立乙县", "工业园区工会联合会的批复"),
+        ),
+        ("关于印发《甲市总工会财务管理办法》的通知", ("关于印发《甲市总工会财务管理办法》的通知",)),
+    ],
+)
+def test_D4_neither_a_documents_name_nor_a_place_is_parted(title: str, lines: tuple[str, ...]) -> None:
+    assert break_title(title) == lines
+
+
 def test_D_the_authors_own_lines_come_first() -> None:
     own = ("关于印发《甲市总工会", "关于开展职工代表培训提升年", "活动的实施方案》的通知")
     assert break_title("".join(own), own) == own

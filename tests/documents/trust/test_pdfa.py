@@ -1,14 +1,16 @@
-"""Every kind of document is PDF/A-3u as it is typeset, and still is once it is sealed and signed."""
+"""Every kind of document is PDF/A-3u as it is typeset, and still is once it is sealed and signed; the seal shows."""
 
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from itertools import count
 
 import page
 import pytest
+from PIL import Image
 
-from documents.paper import PaperSettings, typeset
+from documents.paper import PaperSettings, preview, typeset
 from documents.paper.render import render
 from documents.text import Structure
 from documents.trust import Signer, Stamp, draw_seal, sign
@@ -59,3 +61,15 @@ def test_the_checker_finds_what_is_wrong() -> None:
     """A checker that never objects would prove nothing."""
     paper = typeset(corpus()["notice-15"], SETTINGS).pdf
     assert faults(paper.replace(b"pdfaid:part", b"pdfaid:trap"))
+
+
+def test_preview_shows_the_seal_of_a_signed_paper(signer: Signer) -> None:
+    paper = typeset(corpus()["notice-7"])
+    (place,) = paper.seals
+    stamp = Stamp(
+        place.page, place.centre_x_mm, place.centre_y_mm, 42, draw_seal("甲市总工会", specimen=True)
+    )
+    picture = Image.open(BytesIO(preview(sign(paper.pdf, signer, [stamp]), place.page, 2100))).convert("RGB")
+    left, top = (round((at - 21) * 10) for at in (place.centre_x_mm, place.centre_y_mm))
+    seal = picture.crop((left, top, left + 420, top + 420))
+    assert sum(count for count, colour in seal.getcolors() or () if colour == (255, 0, 0)) > 5000
