@@ -25,7 +25,9 @@ from workflow.people import session
 from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
 from workflow.progress import models as progress  # noqa: F401 - its tables
+from workflow.reminders import rounds  # noqa: F401 - registers the daily round
 from workflow.reminders.calendar_views import blueprint as calendar
+from workflow.reminders.views import blueprint as reminders
 from workflow.search.views import blueprint as search
 from workflow.submissions import review_views, writing_views  # noqa: F401 - add their desks to the blueprint
 from workflow.submissions.views import blueprint as submissions
@@ -42,6 +44,7 @@ BLUEPRINTS = (
     messages,
     operations,
     calendar,
+    reminders,
     commendation,
     search,
 )

@@ -23,7 +23,7 @@ from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor
-from workflow.submissions import access, asking, comments, content, lifecycle, queries, use_cases
+from workflow.submissions import access, asking, comments, content, lifecycle, queries, timeline, use_cases
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES, with_phrase
 
@@ -179,6 +179,7 @@ def submission_page(
         notes=asking.notes_on(revision) if revision else [],
         open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
         phrases=PHRASES[paper],
+        timeline=timeline.timeline(seen),
         reply=issuing.document_if_seen(actor, seen.reply_id),
         reply_progress=issuing.progress(seen.reply) if seen.reply else None,
         figures=content.FIGURES,
