@@ -135,12 +135,12 @@ def _signature_start(lines: Sequence[Line], dated: int, issuers: Sequence[str], 
         start -= 1
     if start == dated and start and not found and _may_sign(lines, start - 1):
         return start - 1
-    ours = sum(_is_ours(line.text, issuers) for line in lines[start:dated])
+    ours = [at for at in range(start, dated) if _is_ours(lines[at].text, issuers)]
     above = lines[start - 1].text if start else ""
     listed = above.endswith(("：", ":")) or is_group(above) or split_group(above)
-    if dated - start > max(1, ours) and (listed or ours):
-        return dated - max(1, ours)
-    return start
+    if ours:
+        return ours[0]
+    return dated - 1 if listed and dated - start > 1 else start
 
 
 def _is_ours(text: str, issuers: Sequence[str]) -> bool:

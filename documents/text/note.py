@@ -44,6 +44,8 @@ def read_note(lines: Sequence[Line], start: int) -> tuple[Note, int]:
         label = label_of(text)
         if at > start and not label and not _continues_note(note, lines[at]):
             break
+        if at > start and note.names and LABEL.fullmatch(text):
+            break  # the label of an attachment's page
         if label and (at > start or label.groupdict().get("mark") != "：" or label["n"]):
             note.met.append("note label")
         _take(
