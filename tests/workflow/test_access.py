@@ -21,6 +21,7 @@ from workflow.base.database import Base, db
 from workflow.base.settings import Settings
 from workflow.commendation import use_cases as commendation
 from workflow.issuing.models import Document
+from workflow.messages.models import Message
 from workflow.submissions import files, use_cases
 from workflow.submissions.content import Content
 
@@ -44,7 +45,7 @@ OFFICER_ONLY = "302 403 403 200 403 403 403 403 403 403"
 OFFICER =   "302 403 403 200 403 403 403 403 404 404"  # who sees the campaign and is not its officer is told no
 OFFICERS_STEP = "302 403 403 409 403 403 403 403 404 404"
 ADMIN =     "302 403 403 403 403 403 403 403 200 403"
-# (endpoint, method, address, answers). {token}: the public address of document 1, an issued reply to the unit of
+# (endpoint, method, address, answers). {message}: one to the drafter. {token}: the public address of document 1, an issued reply to the unit of
 # submission 1, whose summary is due. Document 2 is a draft. What would change something comes with a stale version.
 TABLE = [
     ("health", "GET", "/health", ANYBODY),
@@ -113,9 +114,10 @@ TABLE = [
     ("issuing.act", "POST", "/documents/2/act/check", "302 404 404 403 403 403 403 403 404 404"),
     ("issuing.remind", "POST", "/documents/1/reminder", "302 403 404 403 403 409 403 403 404 404"),
     ("messages.inbox", "GET", "/messages/", SIGNED_IN),
-    ("messages.opened", "GET", "/messages/1", "302 302 404 404 404 404 404 404 404 404"),  # the drafter's own
+    ("messages.opened", "GET", "/messages/{message}", "302 302 404 404 404 404 404 404 404 404"),  # the drafter's own
     ("messages.read_all", "POST", "/messages/read", "302 302 302 302 302 302 302 302 302 302"),
     ("people.set_email", "POST", "/accounts/{somebody}/email", "302 403 403 403 403 403 403 403 302 403"),
+    ("submissions.together", "POST", "/together", "302 422 422 422 422 422 422 422 422 422"),
     ("search.results", "GET", "/search?q=培训", SIGNED_IN),
     ("people.password_form", "GET", "/password", SIGNED_IN),
     ("people.password", "POST", "/password", "302 422 422 422 422 422 422 422 422 422"),
@@ -169,7 +171,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, ob
         drafted(world)
         commendation.prepare(world.actor("reviewer"), world.campaign, now(), TODAY)
         token = db.session.scalars(sa.select(Document.token).order_by(Document.id)).first()
-        named = {"token": token, "somebody": world.actor("office2").person_id}
+        addressee = Message.person_id == world.actor("drafter").person_id
+        message = db.session.scalars(sa.select(Message.id).where(addressee)).first()
+        named = {"message": message, "token": token, "somebody": world.actor("office2").person_id}
         db.session.remove()
     return app, named
 

@@ -48,6 +48,7 @@ class Task:
     """One line of a to-do list; `due` is the last day in time."""
 
     submission_id: int
+    version: int
     unit: str
     campaign: str
     paper: str
@@ -185,6 +186,7 @@ def _task(submission: Submission, last: Mapping[tuple[int, str], dt.date], today
     waits_for_filing = submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING
     return Task(
         submission_id=submission.id,
+        version=submission.version,
         unit=submission.unit.name,
         campaign=submission.campaign.title,
         paper=PAPERS[paper],

@@ -22,8 +22,18 @@ from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
 from workflow.people.models import UNIT_KINDS
 from workflow.people.policy import Actor
-from workflow.people.session import current_actor
-from workflow.submissions import access, asking, comments, content, lifecycle, queries, timeline, use_cases
+from workflow.people.session import current_actor, stepped_up_actor
+from workflow.submissions import (
+    access,
+    asking,
+    batch,
+    comments,
+    content,
+    lifecycle,
+    queries,
+    timeline,
+    use_cases,
+)
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES, with_phrase
 
@@ -38,6 +48,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "pages/home.html",
         tasks=queries.to_do(actor, today),
+        forward=batch.FORWARD,
         documents=issuing.to_do(actor),
         inbox=issuing.inbox(actor),
         campaigns=campaigns.campaigns_seen(actor),
@@ -73,6 +84,15 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         countdown=rules.countdown,
         last_day=rules.last_day,
     )
+
+
+@blueprint.post("/together")
+def together() -> ResponseReturnValue:
+    """Takes the step forward for everything that was chosen on the to-do list, and reports on each."""
+    actor = stepped_up_actor()
+    items = batch.read(request.form.getlist("item"))
+    outcomes = batch.take(actor, items, now(), office_day(), request.form.get("remark", "").strip())
+    return render_template("pages/together.html", outcomes=outcomes)
 
 
 @blueprint.get("/submissions/<int:submission_id>")
