@@ -14,7 +14,9 @@ from workflow.campaigns.views import blueprint as campaigns
 from workflow.commendation.views import blueprint as commendation
 from workflow.issuing import jobs  # noqa: F401 - registers the issuing job's handler
 from workflow.issuing.office_views import blueprint as office
+from workflow.issuing.on_paper_views import blueprint as on_paper
 from workflow.issuing.register_views import blueprint as register
+from workflow.issuing.seal_views import blueprint as seals
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
 from workflow.messages import mail  # noqa: F401 - registers the mail job's handler
@@ -47,6 +49,8 @@ BLUEPRINTS = (
     reminders,
     commendation,
     search,
+    on_paper,
+    seals,
 )
 
 

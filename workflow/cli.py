@@ -75,9 +75,12 @@ def worker(burst: bool) -> None:
     """Do jobs: typeset, sign, store, record."""
     from documents import paper
     from workflow.base import broker
+    from workflow.issuing import trust
 
     app = _create_app()
     paper.warm()
+    with app.app_context():
+        trust.warm()
     broker.run_worker(app, burst=burst)
 
 

@@ -8,7 +8,7 @@ from documents.trust.signer import OutOfForce, Signer, UnusableKey
 from documents.trust.signing import sign
 from documents.trust.stamping import Stamp
 from documents.trust.statements import sign_statement, statement_holds
-from documents.trust.uploaded import UnusableArtwork, seal_from_image
+from documents.trust.uploaded import UnusableArtwork, clean_picture, seal_from_image
 from documents.trust.verification import verify
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "UnusableArtwork",
     "UnusableKey",
     "Verdict",
+    "clean_picture",
     "create_authority",
     "draw_seal",
     "seal_from_image",

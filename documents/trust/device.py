@@ -32,7 +32,7 @@ os.register_at_fork(before=_turn.acquire, after_in_parent=_turn.release, after_i
 
 
 class TokenFailed(OSError):
-    """The token broke off in the middle. Trying again may help; the message is Chinese."""
+    """The token is not there or broke off in the middle. Trying again may help; the message is Chinese."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Token:
 def opened(token: Token) -> Iterator[Session]:
     """This process's session with a token, signed in; forgotten when it fails, so that the next use opens it anew.
 
-    Raises UnusableKey where the module, the label or the PIN is not right, TokenFailed where the token breaks off.
+    Raises UnusableKey where the module or the PIN is not right, TokenFailed where the token is away or breaks off.
     """
     here = os.getpid(), token
     with _told(token):
@@ -98,8 +98,8 @@ def _signed_in(token: Token) -> Session:
 def _found(token: Token) -> pkcs11.Token:
     try:
         return _library(token.module).get_token(token_label=token.label)
-    except pkcs11.NoSuchToken as error:
-        raise UnusableKey(
+    except pkcs11.NoSuchToken as error:  # pulled out, perhaps for a moment
+        raise TokenFailed(
             f"没有找到标签为“{token.label}”的密码设备：请检查设备是否插好、标签是否正确。"
         ) from error
     except pkcs11.MultipleTokensReturned as error:

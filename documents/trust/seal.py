@@ -126,8 +126,13 @@ def _inscription(text: str, diameter_mm: float) -> Iterator[str]:
 
 def _specimen(diameter_mm: float, room_mm: float) -> Iterator[str]:
     """样★章 aslant across all the room that the name leaves: plain to see, and nothing of the name smeared."""
+    yield _star(diameter_mm / 2, 0.33 * room_mm)
+    yield from specimen_word(diameter_mm, room_mm)
+
+
+def specimen_word(diameter_mm: float, room_mm: float) -> Iterator[str]:
+    """样 and 章 aslant on both sides of the middle, within `room_mm` of it, as paths."""
     middle, away, size = diameter_mm / 2, 0.6 * room_mm, 0.5 * room_mm
-    yield _star(middle, 0.33 * room_mm)
     for character, side in (("样", -1), ("章", 1)):
         x, y = middle + side * away * cos(SLANT), middle + side * away * sin(SLANT)
         yield _path(outline(character, Place(x, y, size, size, SLANT), role="hei"))

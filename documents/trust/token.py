@@ -20,8 +20,8 @@ def token_signer(token: Token, key: str, certificate: Path | None = None) -> Sig
 
     `certificate` is a file: PEM, the signing certificate first and then those above it, or DER. Without it
     the certificate on the token that bears the key's label is read here, without the PIN. Each signature is checked against
-    the certificate before it is used. Raises UnusableKey, here and while signing, where the module, token, PIN,
-    key or certificate is not right, and TokenFailed where the token breaks off.
+    the certificate before it is used. Raises UnusableKey, here and while signing, where the module, PIN,
+    key or certificate is not right, and TokenFailed where the token is away or breaks off.
     """
     first, *chain = _certificates(certificate) if certificate else [_certificate_on(token, key)]
 

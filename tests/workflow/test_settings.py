@@ -22,9 +22,11 @@ TOKEN = {
     "signer_pkcs11_pin_file": Path("/etc/hongtou/pin"),
 }
 SERVER = {"seal_server_url": "https://seal.example.org"}
+ANCHOR = Path("/etc/hongtou/trust-anchor.pem")
 KEYS = {
     "signer_pkcs12": Path("/etc/hongtou/issuer.p12"),
     "signer_passphrase_file": Path("/etc/hongtou/passphrase"),
+    "trust_anchor": ANCHOR,
 }
 
 
@@ -41,6 +43,7 @@ def production(data: Path, **changes: Any) -> Settings:
         ({"signer_pkcs12": None}, "HONGTOU_SIGNER_PKCS12"),
         ({"signer_passphrase_file": None}, "HONGTOU_SIGNER_PASSPHRASE_FILE"),
         ({"signer_pkcs12": None, "signer_passphrase_file": None}, "HONGTOU_SIGNER_PKCS11_MODULE"),
+        ({"trust_anchor": None}, "HONGTOU_TRUST_ANCHOR"),
         (SERVER, "只能有一个来源"),
     ],
 )
@@ -53,7 +56,7 @@ def test_production_does_not_start_without_its_own_secrets(
 
 @pytest.mark.parametrize("keys", [TOKEN, SERVER])
 def test_production_starts_on_a_token_or_a_seal_server_too(tmp_path: Path, keys: dict[str, Any]) -> None:
-    Settings(mode="production", data=tmp_path, secret_key=SECRET, **keys).refuse_unsafe()
+    Settings(mode="production", data=tmp_path, secret_key=SECRET, trust_anchor=ANCHOR, **keys).refuse_unsafe()
 
 
 @pytest.mark.parametrize("mode", ["production", "demonstration"])

@@ -158,6 +158,17 @@ def test_signing_out_closes_the_pages(app: Flask, world: World) -> None:
     assert screen.get("/sign-out").status_code == 405  # a link or a picture cannot sign anybody out
 
 
+def test_a_copied_cookie_opens_nothing_after_signing_out(app: Flask, world: World) -> None:
+    screen, thief = Screen(app, "drafter"), Screen(app)
+    cookie = screen.client.get_cookie("hongtou")
+    assert cookie is not None
+    thief.client.set_cookie("hongtou", cookie.value)
+    assert thief.get("/").status_code == 200
+    screen.post("/sign-out")
+    assert thief.get("/").location.startswith("/sign-in")
+    assert Screen(app, "drafter").get("/").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("given", "landed"),
     [

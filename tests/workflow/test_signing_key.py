@@ -18,9 +18,9 @@ from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
 from workflow.base import outbox
 from workflow.base.clock import now
-from workflow.base.database import db
+from workflow.base.database import db, transaction
 from workflow.issuing.models import Document
-from workflow.issuing.trust import store
+from workflow.issuing.trust import issuing_signer, store
 from workflow.issuing.verification import Finding, check_file
 from workflow.operations import dead_letters
 
@@ -154,12 +154,69 @@ def test_a_wrong_pin_is_tried_once(app: Flask, world: World, tmp_path: Path) -> 
     assert "不接受这个 PIN" in job().error
 
 
-def test_a_seal_server_that_does_not_answer_is_asked_again(app: Flask, world: World) -> None:
-    configure(app, seal_server_url="http://127.0.0.1:1")
+def due_again() -> float:
+    """Seconds until the job is tried again, by the row; then makes it due."""
+    waited = (job().due_at - now()).total_seconds()
+    with transaction() as session:
+        session.execute(sa.update(outbox.Job).values(due_at=now()))
+    return waited
+
+
+def test_a_seal_server_that_is_away_is_asked_again_ever_later_and_the_page_says_so(
+    app: Flask, world: World, seal_server: SealServer, tmp_path: Path
+) -> None:
+    configure(app, seal_server_url="http://127.0.0.1:1", trust_anchor=tmp_path / "seal" / "anchor.pem")
     world.approved()
-    work_everything()
-    assert (job().state, job().attempts) == ("pending", 1)
-    assert "连接 http://127.0.0.1:1 失败" in job().error
+    waits = []
+    for attempt in (1, 2, 3):
+        work_everything()
+        assert (job().state, job().step, job().attempts) == ("pending", "sign", attempt)
+        waits.append(due_again())
+    assert [round(wait, -1) for wait in waits] == [0, 10, 60]
+    reply = db.session.scalars(sa.select(Document)).one()
+    page = text_of(Screen(app, "office").get(f"/documents/{reply.id}"))
+    assert "“签章”未成功，将自动重试（第 3 次，共 6 次）：连接 http://127.0.0.1:1 失败" in page
+    with served(seal_server) as url:  # it is back, and the document goes out under the number that it has
+        configure(app, seal_server_url=url, seal_server_token_file=written(tmp_path, "token", b"secret\n"))
+        work_everything()
+    db.session.refresh(reply)
+    assert (job().state, reply.state, reply.number) == ("done", "issued", "某会备〔2014〕1号")
+
+
+def test_a_token_that_was_pulled_out_is_looked_for_again(app: Flask, world: World, tmp_path: Path) -> None:
+    authority = Authority(app.config["HONGTOU"].keys / "authority")
+    with soft_tokens(tmp_path) as hsm:
+        token = hsm.made("办公室")
+        hsm.keep(token, authority, "公章")
+        at_hand = {
+            "signer_pkcs11_module": token.module,
+            "signer_pkcs11_token": token.label,
+            "signer_pkcs11_key": "公章",
+            "signer_pkcs11_pin_file": written(tmp_path, "pin", token.pin.encode()),
+        }
+        configure(app, **at_hand | {"signer_pkcs11_token": "拔走的"})
+        world.approved()
+        work_everything()
+        assert job().state == "pending"
+        assert job().error.startswith("没有找到标签为“拔走的”的密码设备")
+        due_again()
+        configure(app, **at_hand)
+        work_everything()
+    assert job().state == "done"
+
+
+def test_a_key_file_that_is_replaced_signs_without_a_restart(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    configure_certificate(app, tmp_path / "key", 300)
+    old = issuing_signer().fingerprint
+    assert issuing_signer() is issuing_signer(), "it is opened once"
+    for name in ("issuer.p12", "issuer.passphrase"):
+        (tmp_path / "key" / name).unlink()
+    create_authority(tmp_path / "next", organisation="某市总工会", key="ec")
+    for name in ("issuer.p12", "issuer.passphrase"):
+        (tmp_path / "next" / name).rename(tmp_path / "key" / name)
+    assert issuing_signer().fingerprint != old
 
 
 @pytest.mark.parametrize(

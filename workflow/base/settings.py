@@ -142,6 +142,11 @@ class Settings(BaseSettings):
                 "生产环境必须设置签名密钥，三者选一：HONGTOU_SIGNER_PKCS12（证书文件）、"
                 "HONGTOU_SIGNER_PKCS11_MODULE（密码设备）或 HONGTOU_SEAL_SERVER_URL（印章服务）。"
             )
+        if not self.trust_anchor:
+            raise UnsafeSettings(
+                "生产环境必须用 HONGTOU_TRUST_ANCHOR 指明信任锚证书（PEM）：签名证书的根证书，或签名证书本身。"
+                "没有它，印发的公文无从核验。"
+            )
         if self.signer_pkcs12 and self.signer_pkcs12.resolve().is_relative_to(self.keys.resolve()):
             raise UnsafeSettings("HONGTOU_SIGNER_PKCS12 指向演示证书，生产环境请使用单位自己的证书。")
 

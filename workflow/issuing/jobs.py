@@ -12,21 +12,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.orm import Session
 
 from documents.paper import Paper, PaperSettings, typeset
 from documents.text import Structure, from_json
-from documents.trust import OutOfForce, Stamp, UnusableKey, draw_seal, sign
+from documents.trust import OutOfForce, Stamp, UnusableKey, sign
+from documents.trust.device import TokenFailed
+from documents.trust.remote import RemoteFailed
 from workflow.base import outbox
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
-from workflow.base.outbox import Claim, Hopeless, handles
+from workflow.base.outbox import Claim, Hopeless, Passing, handles
 from workflow.base.refusals import Conflict
 from workflow.issuing import numbering, telling
 from workflow.issuing.lifecycle import LIFE
 from workflow.issuing.models import Document
+from workflow.issuing.printing import paper_settings
+from workflow.issuing.seals import SealLook, artwork, looks
 from workflow.issuing.trust import issuing_signer, store, timestamper
 from workflow.issuing.use_cases import note
 
@@ -45,6 +48,7 @@ class Order:
     number: str
     structure: Structure
     settings: PaperSettings
+    seals: tuple[SealLook, ...]
     dry_number: str
 
 
@@ -85,16 +89,12 @@ def _read(document_id: int) -> Order:
         state=document.state,
         number=document.number,
         structure=from_json(document.structure),
-        settings=PaperSettings(address=public_address(document.token)),
+        settings=paper_settings(document),
+        seals=looks(document.structure["signatories"]),
         dry_number=numbering.written(document.series, year, DRY_SEQUENCE),
     )
     db.session.rollback()
     return order
-
-
-def public_address(token: str) -> str:
-    """Where anyone checks the document; short, because it is printed as a QR code."""
-    return f"{current_app.config['HONGTOU'].public_url.rstrip('/')}/v/{token}"
 
 
 def _typeset(order: Order, number: str) -> Paper:
@@ -116,14 +116,14 @@ def _number(claim: Claim, document_id: int) -> None:
 
 
 def _sign(paper: Paper, order: Order) -> bytes:
-    specimen = current_app.config["HONGTOU"].demonstration
+    seals_of = {seal.issuer: seal for seal in order.seals}
     stamps = [
         Stamp(
             page=place.page,
             centre_x_mm=place.centre_x_mm,
             centre_y_mm=place.centre_y_mm,
-            diameter_mm=place.diameter_mm,
-            svg=draw_seal(place.signatory, diameter_mm=place.diameter_mm, specimen=specimen),
+            diameter_mm=seals_of[place.signatory].diameter_mm,
+            svg=artwork(seals_of[place.signatory]),
         )
         for place in paper.seals
     ]
@@ -133,6 +133,8 @@ def _sign(paper: Paper, order: Order) -> bytes:
         )
     except (UnusableKey, OutOfForce) as error:  # until a person has put another key in place
         raise Hopeless(f"{error}") from error
+    except (RemoteFailed, TokenFailed) as error:  # a seal server, a timestamp authority or a token is away
+        raise Passing(f"{error}") from error
 
 
 def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_count: int) -> None:

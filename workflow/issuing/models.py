@@ -25,6 +25,19 @@ class Series(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"))
 
 
+class Seal(Base):
+    """How an issuer's seal looks: its diameter, and a picture of it in the store, or '' for a drawn one."""
+
+    __tablename__ = "seal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    issuer: Mapped[str] = mapped_column(unique=True)
+    diameter_mm: Mapped[float]
+    sha256: Mapped[str] = mapped_column(default="")
+    size_bytes: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int]
+
+
 class Counter(Base):
     """The last number used in a series in one year; the row every numbering locks."""
 
@@ -62,6 +75,7 @@ class Document(Base):
     signed_by: Mapped[str] = mapped_column(default="")
     issued_at: Mapped[dt.datetime | None]
     void_reason: Mapped[str] = mapped_column(default="")
+    on_paper: Mapped[bool] = mapped_column(default=False)  # issued before Hongtou: no file, no signature
     replaced_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
     series: Mapped[Series] = relationship()
     replaced_by: Mapped[Document | None] = relationship(remote_side="Document.id")
@@ -86,6 +100,16 @@ class DocumentIssuer(Base):
     signed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     signed_at: Mapped[dt.datetime | None]
     signed_day: Mapped[dt.date | None]
+
+
+class PaperScan(Base):
+    """The scan of a document that was issued on paper."""
+
+    __tablename__ = "paper_scan"
+
+    document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
+    sha256: Mapped[str]
+    size_bytes: Mapped[int]
 
 
 class DocumentRecipient(Base):

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workflow.base.database import insert_new
-from workflow.issuing.models import Counter, Series
+from workflow.base.refusals import Invalid
+from workflow.issuing.models import Counter, Document, Series
 
 
 def take(session: Session, series_id: int, year: int) -> int:
@@ -37,6 +38,25 @@ def written(series: Series, year: int, sequence: int) -> str:
 def start_after(session: Session, series_id: int, year: int, last: int) -> None:
     """Opens a year whose first numbers were given on paper; only before the first number is taken."""
     session.add(Counter(series_id=series_id, year=year, last=last))
+
+
+def claim_on_paper(session: Session, series_id: int, year: int, sequence: int) -> None:
+    """Claims a number that was given on paper, inside the caller's transaction, and holds the counter until it ends.
+
+    A free number below the counter, or the next one. Before the first number of ours any one will do: then
+    nothing can be missing between. Raises Invalid (field `sequence`).
+    """
+    _open(session, series_id, year)
+    key = (Counter.series_id == series_id, Counter.year == year)
+    last = session.scalars(sa.select(Counter.last).where(*key).with_for_update()).one()
+    ours = (Document.series_id == series_id, Document.year == year)
+    if session.scalar(sa.select(Document.id).where(*ours, Document.sequence == sequence)):
+        raise Invalid({"sequence": f"{sequence} 号已经登记过，请核对。"})
+    if sequence > last + 1 and session.scalar(
+        sa.select(Document.id).where(*ours, ~Document.on_paper).limit(1)
+    ):
+        raise Invalid({"sequence": f"现在编到 {last} 号。请从 {last + 1} 号起依次补录，登记簿才不会缺号。"})
+    session.execute(sa.update(Counter).where(*key).values(last=max(last, sequence)))
 
 
 def _open(session: Session, series_id: int, year: int) -> None:

@@ -21,7 +21,13 @@ from workflow.people.policy import Actor
 from workflow.people.queries import names_of
 
 REGISTERED = ("numbered", "issued", "void")
-BESIDE_THE_STEPS = {"draft": "拟稿", "revise": "修改文稿", "remind": "催签收"}
+BESIDE_THE_STEPS = {
+    "draft": "拟稿",
+    "revise": "修改文稿",
+    "remind": "催签收",
+    "enter": "纸质补录",
+    "correct": "更正补录",
+}
 WAITING = ("drafted", "returned", "checked")
 
 
@@ -73,7 +79,7 @@ def entry(document: Document) -> Entry:
         title=document.title,
         issuer=document.issuer,
         date=document.date,
-        state=STATES[document.state],
+        state=STATES[document.state] + ("（纸质补录）" if document.on_paper else ""),
         void_reason=document.void_reason,
         pages=document.page_count,
         sha256=document.sha256,
@@ -102,7 +108,7 @@ def seal_uses(actor: Actor) -> list[tuple[dt.date, str, str, str]]:
         query = query.where(issued_by(actor.units(*READERS)))
     rows = db.session.execute(query)
     return [
-        (day, document.number, document.title, seal)
+        (day, document.number, document.title + ("（已作废）" if document.state == "void" else ""), seal)
         for document, day in rows
         for seal in document.structure["signatories"]
     ]
@@ -139,8 +145,9 @@ def document_if_seen(actor: Actor, document_id: int | None) -> Document | None:
 
 
 def by_token(token: str) -> Document | None:
+    """The document whose public page this is; one that was issued on paper bears no address and has none."""
     return db.session.scalar(
-        sa.select(Document).where(Document.token == token, Document.state.in_(REGISTERED))
+        sa.select(Document).where(Document.token == token, Document.state.in_(REGISTERED), ~Document.on_paper)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -30,9 +31,15 @@ def issuing_signer() -> Signer:
     """The key that signs, where the settings say it lives.
 
     Raises UnusableKey with a clear sentence where it is not right, RemoteFailed or TokenFailed where it does
-    not answer. A new key or certificate is seen by processes that start after it was put in place.
+    not answer. It is opened once a process, and anew when one of its files was replaced.
     """
-    return _signer(_settings())
+    return _signer(_settings(), _replaced_at(_settings()))
+
+
+def warm() -> None:
+    """Opens the key before a worker forks, so that its children inherit it; a key that cannot be had is for the job to say."""
+    with suppress(UnusableKey, OSError):
+        issuing_signer()
 
 
 def certificate_notice(at: datetime) -> str:
@@ -66,8 +73,20 @@ def make_demonstration_keys(organisation: str) -> None:
     create_authority(_authority(_settings()), organisation=organisation)
 
 
-@lru_cache
-def _signer(settings: Settings) -> Signer:
+def _replaced_at(settings: Settings) -> tuple[int, ...]:
+    """When each file of the key was last written, so that another key is taken up without a restart."""
+    files = (
+        settings.signer_pkcs12,
+        settings.signer_passphrase_file,
+        settings.signer_pkcs11_pin_file,
+        settings.signer_certificate,
+        Authority(_authority(settings)).keystore,
+    )
+    return tuple(file.stat().st_mtime_ns if file and file.exists() else 0 for file in files)
+
+
+@lru_cache(maxsize=2)
+def _signer(settings: Settings, replaced_at: tuple[int, ...]) -> Signer:
     match settings.key_source, settings.signer_pkcs12, settings.signer_pkcs11_module:
         case "pkcs12", Path() as keystore, _:
             signer = Signer.from_pkcs12(keystore, _secret(settings.signer_passphrase_file))
@@ -91,7 +110,7 @@ def _signer(settings: Settings) -> Signer:
 def _notice(settings: Settings, minute: int) -> str:
     at = datetime.fromtimestamp(minute * NOTICE_KEPT_S, UTC)
     try:
-        signer = _signer(settings)
+        signer = _signer(settings, _replaced_at(settings))
         signer.check_validity(at)
     except (UnusableKey, OutOfForce, OSError) as error:
         return f"{error}"

@@ -16,10 +16,10 @@ from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import version_in
 from workflow.base.refusals import Forbidden, NotFound, Refusal
-from workflow.issuing import distribution, drafting, lifecycle, queries, sheets, use_cases
-from workflow.issuing.jobs import public_address
+from workflow.issuing import distribution, drafting, lifecycle, on_paper, queries, sheets, use_cases
 from workflow.issuing.models import Document
-from workflow.issuing.preview import page_image, pages_of
+from workflow.issuing.preview import Pages, page_image, pages_of
+from workflow.issuing.printing import paper_settings, public_address
 from workflow.issuing.trust import store
 from workflow.messages.use_cases import mail_is_sent
 from workflow.people.policy import Actor
@@ -103,7 +103,7 @@ def page(document_id: int, page: int) -> ResponseReturnValue:
     """One page as a picture. The seal is not on it: a seal is never shown without its signature."""
     seen = use_cases.seen_document(current_actor(), document_id)
     structure = from_json(seen.structure).replace(number=seen.number, number_text=seen.number)
-    image = page_image(structure, _settings(seen), page - 1)
+    image = page_image(structure, paper_settings(seen), page - 1)
     response = send_file(io.BytesIO(image), mimetype="image/png")
     response.cache_control.private, response.cache_control.max_age = True, 300
     return response
@@ -125,6 +125,20 @@ def file(document_id: int) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<int:document_id>/scan.pdf")
+def scan(document_id: int) -> ResponseReturnValue:
+    """The scan of a document that was issued on paper; every download is in the audit."""
+    actor = current_actor()
+    seen = use_cases.seen_document(actor, document_id)
+    kept = on_paper.scan_of(seen)
+    if kept is None:
+        raise NotFound("这份公文没有扫描件。")
+    _note(actor, "document_downloaded", seen)
+    name = file_name(seen.number, f"{seen.title}（纸质扫描件）")
+    data = io.BytesIO(store().get(kept.sha256))
+    return send_file(data, "application/pdf", as_attachment=True, download_name=name)
+
+
 def file_name(number: str, title: str) -> str:
     """`临会办〔2014〕17号 关于…的通知.pdf`, with nothing in it that Windows refuses."""
     safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{number} {title}").strip(" .")
@@ -141,10 +155,6 @@ def printed(sheet: Structure, name: str) -> Response:
 
 def _note(actor: Actor, act: str, seen: Document) -> None:
     audit.note(actor.person_id, act, f"document:{seen.id}", now(), number=seen.number)
-
-
-def _settings(seen: Document) -> PaperSettings:
-    return PaperSettings(address=public_address(seen.token))
 
 
 def _page(
@@ -168,8 +178,10 @@ def _page(
         deliveries=distribution.deliveries(seen.id) if seen.sha256 and use_cases.is_desk(actor, seen) else [],
         sign_offs=queries.sign_offs(seen),
         history=queries.history(seen.id),
-        pages=pages_of(structure, _settings(seen)),
+        pages=Pages() if seen.on_paper else pages_of(structure, paper_settings(seen)),
         address=public_address(seen.token),
+        scan=on_paper.scan_of(seen),
+        may_correct=seen.on_paper and seen.state == "issued" and actor.has("office", seen.unit_id),
         refusal=refusal,
         refused_action=action,
         reason=reason,

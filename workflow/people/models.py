@@ -51,7 +51,7 @@ class FormerName(Base):
 
 
 class Person(Base):
-    """Somebody with an account. `sign_in_version` grows when the password changes and ends older sessions."""
+    """Somebody with an account. `sign_in_version` grows when the password changes or the person signs out, and ends older sessions."""
 
     __tablename__ = "person"
 

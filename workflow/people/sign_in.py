@@ -41,8 +41,11 @@ def sign_in(username: str, password: str, at: dt.datetime) -> Person:
 
 
 def sign_out(actor: Actor, at: dt.datetime) -> None:
-    """Notes that the person ended his session himself."""
-    audit.note(actor.person_id, "signed_out", f"person:{actor.person_id}", at)
+    """Ends the person's sessions, here and wherever else: a copied cookie opens nothing any more."""
+    with transaction(aside=True) as session:
+        person = session.get_one(Person, actor.person_id)
+        person.sign_in_version = Person.sign_in_version + 1
+        audit.record(actor.person_id, "signed_out", f"person:{actor.person_id}", at)
 
 
 def step_up(actor: Actor, password: str, at: dt.datetime) -> Actor:

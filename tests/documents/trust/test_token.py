@@ -146,7 +146,6 @@ def test_what_is_named_wrongly_is_said_in_words(
     wrong = [
         (replace(device, module=tmp_path / "absent.so"), KEY, "无法加载密码设备的模块"),
         (replace(device, module=Path("/etc/passwd")), KEY, "无法加载密码设备的模块"),
-        (replace(device, label="没有的设备"), KEY, "没有找到标签为“没有的设备”的密码设备"),
         (replace(empty, pin="00000001"), KEY, "不接受这个 PIN"),
         (replace(empty, pin="1"), KEY, "不接受这个 PIN"),
         (empty, KEY, "找到 0 个"),
@@ -158,6 +157,11 @@ def test_what_is_named_wrongly_is_said_in_words(
             sign(paper, token_signer(where, key, certificate), [])
     with pytest.raises(UnusableKey, match="请另外指定证书文件"):
         token_signer(empty, KEY)
+
+
+def test_a_token_that_is_away_may_come_back(device: Token, certificate: Path, paper: bytes) -> None:
+    with pytest.raises(TokenFailed, match="没有找到标签为“没有的设备”的密码设备"):
+        sign(paper, token_signer(replace(device, label="没有的设备"), KEY, certificate), [])
 
 
 def test_a_label_that_two_tokens_share_is_refused(device: Token, certificate: Path, paper: bytes) -> None:
