@@ -23,6 +23,7 @@ from workflow.messages import mail  # noqa: F401 - registers the mail job's hand
 from workflow.messages.views import blueprint as messages
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.operations.views import blueprint as operations
+from workflow.operations.yearly_views import blueprint as yearly
 from workflow.people import session
 from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
@@ -41,6 +42,9 @@ BLUEPRINTS = (
     issuing,
     register,
     office,
+    on_paper,
+    seals,
+    yearly,
     verification,
     people,
     messages,
@@ -49,8 +53,6 @@ BLUEPRINTS = (
     reminders,
     commendation,
     search,
-    on_paper,
-    seals,
 )
 
 

@@ -95,6 +95,7 @@ TABLE = [
     ("register.paper", "GET", "/register/register.pdf", REGISTER),
     ("register.seals", "GET", "/register/seals.pdf", REGISTER),
     ("register.files", "POST", "/register/files.zip", "302 200 302 200 200 200 200 200 302 302"),
+    ("yearly.archive", "GET", "/register/2026.zip", REGISTER.replace("200", "404")),
     ("office.new", "GET", "/office/draft", OFFICE),
     ("office.create", "POST", "/office/draft", OFFICE_POST),
     ("office.edit", "GET", "/office/draft/2", OFFICE),

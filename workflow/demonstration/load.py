@@ -23,8 +23,8 @@ from workflow.issuing import drafting, numbering
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, Series
+from workflow.issuing.printing import file_name
 from workflow.issuing.trust import make_demonstration_keys, store
-from workflow.issuing.views import file_name
 from workflow.operations import checkpoints
 from workflow.people.accounts import NewAccount, create_accounts
 from workflow.people.models import Unit

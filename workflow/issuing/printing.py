@@ -1,12 +1,15 @@
-"""How a document is set: the same for its preview, its dry run and its issue."""
+"""How papers are set and what their files are called: the same for preview, dry run, issue and export."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import current_app
 
 from documents.paper import PaperSettings
+from documents.paper.confined import typeset_confined
+from documents.text import Structure
 from workflow.issuing.models import Document
 from workflow.issuing.seals import looks
 
@@ -21,3 +24,14 @@ def paper_settings(document: Document) -> PaperSettings:
     largest = max((look.diameter_mm for look in looks(document.structure["signatories"])), default=None)
     settings = PaperSettings(address=public_address(document.token))
     return replace(settings, seal_diameter_mm=largest) if largest else settings
+
+
+def sheet_pdf(sheet: Structure) -> bytes:
+    """A sheet about papers (register, processing sheet) as a PDF without seals, typeset in a confined process."""
+    return typeset_confined(sheet, PaperSettings(sealed=False)).pdf
+
+
+def file_name(number: str, title: str) -> str:
+    """`临会办〔2014〕17号 关于…的通知.pdf`, with nothing in it that Windows refuses."""
+    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{number} {title}").strip(" .")
+    return f"{safe[:120]}.pdf"

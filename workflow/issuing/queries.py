@@ -49,10 +49,11 @@ class EventLine:
     actor: str
 
 
-def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Document]:
+def register(actor: Actor, words: str = "", state: str = "", year: int | None = None) -> Sequence[Document]:
     """The register (发文登记簿) of the units where the actor works, by series and number.
 
-    `words` are looked for in number and title, each of them; `state` is one of REGISTERED or ''.
+    `words` are looked for in number and title, each of them; `state` is one of REGISTERED or ''; `year` that
+    of the numbers, None for all.
     """
     states = (state,) if state in REGISTERED else REGISTERED
     query = (
@@ -60,6 +61,8 @@ def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Documen
         .where(Document.state.in_(states))
         .options(selectinload(Document.series), selectinload(Document.issuers))
     )
+    if year is not None:
+        query = query.where(Document.year == year)
     for word in words.split():
         query = query.where(
             sa.or_(
@@ -70,6 +73,14 @@ def register(actor: Actor, words: str = "", state: str = "") -> Sequence[Documen
     if not actor.holds("auditor"):
         query = query.where(issued_by(actor.units(*READERS)))
     return db.session.scalars(query.order_by(Document.series_id, Document.year, Document.sequence)).all()
+
+
+def years(actor: Actor) -> list[int]:
+    """The years in which the units where the actor works took numbers, newest first."""
+    query = sa.select(Document.year).where(Document.year.is_not(None)).distinct()
+    if not actor.holds("auditor"):
+        query = query.where(issued_by(actor.units(*READERS)))
+    return sorted((year for year in db.session.scalars(query) if year), reverse=True)
 
 
 def entry(document: Document) -> Entry:

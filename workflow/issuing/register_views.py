@@ -14,8 +14,9 @@ from workflow.base.database import transaction
 from workflow.base.refusals import Forbidden
 from workflow.issuing import distribution, queries, sheets, use_cases
 from workflow.issuing.lifecycle import STATES
+from workflow.issuing.printing import file_name
 from workflow.issuing.trust import certificate_notice, store
-from workflow.issuing.views import file_name, printed
+from workflow.issuing.views import printed
 from workflow.people.policy import Actor
 from workflow.people.session import current_actor
 
@@ -26,7 +27,7 @@ MOST_FILES = 200
 @blueprint.get("/")
 def table() -> ResponseReturnValue:
     """The register, searched."""
-    actor = _desk()
+    actor = desk()
     words, state = request.args.get("words", "")[:100], request.args.get("state", "")
     documents = queries.register(actor, words, state)
     return render_template(
@@ -36,6 +37,7 @@ def table() -> ResponseReturnValue:
         preparing=queries.in_preparation(actor),
         may_draft=actor.holds("office"),
         certificate_notice=certificate_notice(now()) if actor.holds("office") else "",
+        years=queries.years(actor),
         words=words,
         state=state,
         states={name: STATES[name] for name in queries.REGISTERED},
@@ -45,7 +47,7 @@ def table() -> ResponseReturnValue:
 @blueprint.get("/register.xlsx")
 def workbook() -> ResponseReturnValue:
     """The register as Excel, with hashes."""
-    actor = _desk()
+    actor = desk()
     rows = [queries.entry(document).cells() for document in queries.register(actor)]
     book = workbooks.write("发文登记簿", sheets.Entry.HEADER, rows)
     _note_export(actor, "register.xlsx")
@@ -57,7 +59,7 @@ def workbook() -> ResponseReturnValue:
 @blueprint.get("/register.pdf")
 def paper() -> ResponseReturnValue:
     """The register on paper."""
-    actor = _desk()
+    actor = desk()
     entries = [queries.entry(document) for document in queries.register(actor)]
     _note_export(actor, "register.pdf")
     return printed(sheets.register(entries, office_day()), "发文登记簿")
@@ -66,7 +68,7 @@ def paper() -> ResponseReturnValue:
 @blueprint.get("/seals.pdf")
 def seals() -> ResponseReturnValue:
     """The seal register (用印登记) on paper."""
-    actor = _desk()
+    actor = desk()
     _note_export(actor, "seals.pdf")
     return printed(sheets.seal_register(queries.seal_uses(actor), office_day()), "用印登记")
 
@@ -101,7 +103,8 @@ def files() -> ResponseReturnValue:
     return send_file(buffer, "application/zip", as_attachment=True, download_name="公文.zip")
 
 
-def _desk() -> Actor:
+def desk() -> Actor:
+    """The actor, if he may read the register of some unit; Forbidden otherwise."""
     actor = current_actor()
     if not (actor.units(*use_cases.READERS) or actor.holds("auditor")):
         raise Forbidden("发文登记簿由发文单位的工作人员查阅。发给您单位的公文在“待办”页可以看到。")

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from documents.paper import PaperSettings
-from documents.paper.confined import typeset_confined
 from documents.text import Structure, from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
@@ -19,7 +16,7 @@ from workflow.base.refusals import Forbidden, NotFound, Refusal
 from workflow.issuing import distribution, drafting, lifecycle, on_paper, queries, sheets, use_cases
 from workflow.issuing.models import Document
 from workflow.issuing.preview import Pages, page_image, pages_of
-from workflow.issuing.printing import paper_settings, public_address
+from workflow.issuing.printing import file_name, paper_settings, public_address, sheet_pdf
 from workflow.issuing.trust import store
 from workflow.messages.use_cases import mail_is_sent
 from workflow.people.policy import Actor
@@ -139,17 +136,10 @@ def scan(document_id: int) -> ResponseReturnValue:
     return send_file(data, "application/pdf", as_attachment=True, download_name=name)
 
 
-def file_name(number: str, title: str) -> str:
-    """`临会办〔2014〕17号 关于…的通知.pdf`, with nothing in it that Windows refuses."""
-    safe = re.sub(r'[\\/:*?"<>|\x00-\x1f]', "_", f"{number} {title}").strip(" .")
-    return f"{safe[:120]}.pdf"
-
-
 def printed(sheet: Structure, name: str) -> Response:
     """A sheet as a PDF to download, typeset in a confined process."""
-    pdf = typeset_confined(sheet, PaperSettings(sealed=False)).pdf
     return send_file(
-        io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=file_name(name, "")
+        io.BytesIO(sheet_pdf(sheet)), "application/pdf", as_attachment=True, download_name=file_name(name, "")
     )
 
 
