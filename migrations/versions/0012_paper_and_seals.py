@@ -14,7 +14,7 @@ def upgrade() -> None:
         "seal",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issuer", sa.String(), nullable=False),
-        sa.Column("diameter_mm", sa.Float(), nullable=False),
+        sa.Column("diameter_mm", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.String(), nullable=False),
         sa.Column("size_bytes", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

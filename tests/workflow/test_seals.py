@@ -58,12 +58,12 @@ def test_a_picture_is_written_anew_and_the_change_is_in_the_audit(app: Flask, wo
     assert change(app, world, upload=seal_picture())[0] == 302
     seal = kept()
     assert seal is not None
-    assert (seal.issuer, seal.diameter_mm, seal.version) == (ISSUER, 45.0, 1)
+    assert (seal.issuer, seal.diameter_mm, seal.version) == (ISSUER, 45, 1)
     data = store().get(seal.sha256)
     assert data.startswith(b"\x89PNG")
     assert data != seal_picture()
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "seal_changed")).one()
-    assert entry.detail == {"issuer": ISSUER, "diameter_mm": 45.0, "picture": seal.sha256}
+    assert entry.detail == {"issuer": ISSUER, "diameter_mm": 45, "picture": seal.sha256}
     assert list(check.faults()) == []
     assert 'width="45mm"' in shown(app, world)
 
@@ -105,7 +105,7 @@ def test_of_two_who_change_it_one_is_told(app: Flask, world: World) -> None:
     assert change(app, world)[0] == 302
     assert change(app, world, 0)[0] == 409
     with pytest.raises(Conflict):
-        seals.change(world.actor("office").with_step_up(), world.notices, 0, 50.0, None, now())
+        seals.change(world.actor("office").with_step_up(), world.notices, 0, 50, None, now())
 
 
 def test_a_screen_shows_no_seal_without_its_mark_even_in_production(app: Flask, world: World) -> None:

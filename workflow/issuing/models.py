@@ -32,7 +32,7 @@ class Seal(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     issuer: Mapped[str] = mapped_column(unique=True)
-    diameter_mm: Mapped[float]
+    diameter_mm: Mapped[int]
     sha256: Mapped[str] = mapped_column(default="")
     size_bytes: Mapped[int] = mapped_column(default=0)
     version: Mapped[int]

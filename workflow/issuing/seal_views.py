@@ -58,11 +58,9 @@ def _office() -> Actor:
     return actor
 
 
-def _millimetres(typed: str) -> float:
-    try:
-        return float(typed.strip())
-    except ValueError:
-        return 0.0
+def _millimetres(typed: str) -> int:
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdigit() else 0
 
 
 def _seal_page(actor: Actor, refusal: Invalid | None, series_id: int = 0) -> ResponseReturnValue:

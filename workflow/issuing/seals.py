@@ -19,8 +19,8 @@ from workflow.issuing.models import Seal, Series
 from workflow.issuing.trust import store
 from workflow.people.policy import Actor
 
-DIAMETER_MM = 42.0
-SMALLEST_MM, LARGEST_MM = 30.0, 60.0
+DIAMETER_MM = 42
+SMALLEST_MM, LARGEST_MM = 30, 60
 LARGEST_PICTURE_BYTES = 1024 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -30,7 +30,7 @@ class SealLook:
     """An issuer's seal as plain values; `sha256` names its picture, '' is drawn. `version` 0: nothing was set."""
 
     issuer: str
-    diameter_mm: float = DIAMETER_MM
+    diameter_mm: int = DIAMETER_MM
     sha256: str = ""
     version: int = 0
 
@@ -70,7 +70,7 @@ def of_series(actor: Actor, series_id: int) -> SealLook:
 
 
 def change(
-    actor: Actor, series_id: int, version: int, diameter_mm: float, picture: bytes | None, at: dt.datetime
+    actor: Actor, series_id: int, version: int, diameter_mm: int, picture: bytes | None, at: dt.datetime
 ) -> None:
     """Sets diameter and picture of an issuer's seal: b'' draws it, None leaves the picture as it is.
 
@@ -105,10 +105,10 @@ def _locked(session: Session, issuer: str) -> Seal:
     return session.scalars(sa.select(Seal).where(Seal.issuer == issuer).with_for_update()).one()
 
 
-def _kept(look: SealLook, diameter_mm: float, picture: bytes | None) -> tuple[str, int] | None:
+def _kept(look: SealLook, diameter_mm: int, picture: bytes | None) -> tuple[str, int] | None:
     """Puts a new picture into the store, once it is known to work; ('', 0) for a drawn seal, None for no change."""
     if not SMALLEST_MM <= diameter_mm <= LARGEST_MM:
-        raise Invalid({"diameter_mm": f"直径应在 {SMALLEST_MM:g} 至 {LARGEST_MM:g} 毫米之间。"})
+        raise Invalid({"diameter_mm": f"直径应在 {SMALLEST_MM} 至 {LARGEST_MM} 毫米之间。"})
     if picture and not picture.startswith(PNG):
         raise Invalid({"picture": "请上传 PNG 图片。照片请先裁成正方形，另存为 PNG。"})
     if picture and len(picture) > LARGEST_PICTURE_BYTES:

@@ -16,7 +16,7 @@ from documents.text import Structure
 from documents.trust import Signer, Stamp, draw_seal, sign
 from tests.documents.paper.texts import corpus
 
-QUICK = {"notice-15", "joint-3", "everything", "letter", "order", "minutes"}
+QUICK = {"notice-15", "upward", "joint-3", "everything", "letter", "order", "minutes"}
 SETTINGS = PaperSettings(address="https://example.org/v/abcdefgh")
 KINDS = [
     pytest.param(structure, id=name, marks=[] if name in QUICK else pytest.mark.deep)

@@ -112,7 +112,7 @@ def test_the_untouched_is_valid_confined_and_in_place(
         assert abs(datetime.now(UTC) - verdict.signed_at) < timedelta(minutes=10)
 
 
-@pytest.mark.parametrize("count", [25, pytest.param(1000, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("count", [50, pytest.param(1000, marks=pytest.mark.deep)])
 def test_every_untouched_one_is_valid(
     paper: bytes, signer: Signer, authority: Authority, stamp: Stamp, count: int
 ) -> None:
