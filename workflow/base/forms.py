@@ -22,10 +22,14 @@ def version_in(form: Mapping[str, str]) -> int:
     return int(typed)
 
 
+def id_in(typed: str) -> int:
+    """The id that a form names; 0, which no row has, where it is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+
+
 def number_in(form: Mapping[str, str], name: str) -> int:
     """The whole number in a field; 0, which no row bears, where it holds none."""
-    typed = form.get(name, "").strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+    return id_in(form.get(name, "").strip())
 
 
 def refuse_unprintable(form: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from documents.paper import missing_characters
 from documents.text import Finding, UnreadableError, from_json, plain_text, preflight, read_text, recognise
 from workflow.base.clock import now, office_day
-from workflow.base.forms import LARGEST_ID, version_in
+from workflow.base.forms import id_in, version_in
 from workflow.base.refusals import Forbidden, Invalid, Refusal
 from workflow.issuing import drafting, series, use_cases
 from workflow.issuing.drafting import Draft
@@ -112,10 +112,10 @@ def _draft() -> Draft:
     """What the form says; an uploaded file is read in place of the text."""
     form = request.form
     return Draft(
-        series_id=_id(form.get("series", "")),
+        series_id=id_in(form.get("series", "")),
         kind=form.get("kind", ""),
         structure=recognise(_text()),
-        recipients=tuple(_id(one) for one in form.getlist("recipients")),
+        recipients=tuple(id_in(one) for one in form.getlist("recipients")),
         joint=tuple(form.getlist("joint")),
     )
 
@@ -132,10 +132,6 @@ def _text() -> str:
             {"text": f"文稿有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个，请把附表作为附件另行处理。"}
         )
     return text
-
-
-def _id(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
 
 
 def _desk(
