@@ -27,7 +27,10 @@ from workflow.operations.yearly_views import blueprint as yearly
 from workflow.people import session
 from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
-from workflow.progress import models as progress  # noqa: F401 - its tables
+from workflow.progress.class_views import blueprint as classes
+from workflow.progress.concern_views import blueprint as concerns
+from workflow.progress.figure_views import blueprint as figures
+from workflow.progress.model_unit_views import blueprint as model_units
 from workflow.reminders import rounds  # noqa: F401 - registers the daily round
 from workflow.reminders.calendar_views import blueprint as calendar
 from workflow.reminders.views import blueprint as reminders
@@ -47,6 +50,10 @@ BLUEPRINTS = (
     yearly,
     verification,
     people,
+    figures,
+    classes,
+    model_units,
+    concerns,
     messages,
     operations,
     calendar,

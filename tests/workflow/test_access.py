@@ -5,6 +5,7 @@ An endpoint without a row here fails the first test: whoever adds one says who m
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -19,9 +20,12 @@ from workflow.app import create_app
 from workflow.base.clock import now
 from workflow.base.database import Base, db
 from workflow.base.settings import Settings
+from workflow.base.uploads import checked
 from workflow.commendation import use_cases as commendation
 from workflow.issuing.models import Document
 from workflow.messages.models import Message
+from workflow.progress import class_book, classes, concerns, hearing, model_units, nominations
+from workflow.progress.class_book import Sent
 from workflow.submissions import files, use_cases
 from workflow.submissions.content import Content
 
@@ -38,6 +42,9 @@ UNKNOWN =   "404 404 404 404 404 404 404 404 404 404"
 SIGNED_IN = "302 200 200 200 200 200 200 200 200 200"
 CONCERNED = "302 200 404 200 200 200 200 200 404 404"  # the unit, the desk, the auditor
 DESK =      "302 404 404 200 200 200 200 200 404 404"
+CAMPAIGN =  "302 200 200 200 200 200 200 200 404 404"  # whoever takes part in it
+RECORDING = "302 200 200 200 403 403 403 403 404 404"
+RECORDING_POST = "302 422 422 422 403 403 403 403 404 404"
 REGISTER =  "302 403 403 200 200 200 200 200 403 403"
 OFFICE =    "302 403 403 403 403 200 403 403 403 403"
 OFFICE_POST = "302 403 403 403 403 422 403 403 403 403"
@@ -136,6 +143,40 @@ TABLE = [
     ("people.create_account", "POST", "/accounts", "302 403 403 403 403 403 403 403 422 403"),
     ("people.import_accounts", "POST", "/accounts/import", "302 403 403 403 403 403 403 403 422 403"),
     ("people.reset_password", "POST", "/accounts/{somebody}/reset", ADMIN),
+    ("figures.overview", "GET", "/campaigns/1/figures", "302 302 302 200 200 200 200 200 404 404"),
+    ("figures.unit", "GET", "/campaigns/1/figures/{county}", CONCERNED),
+    ("figures.enter", "POST", "/campaigns/1/figures/{county}", "302 422 404 422 403 403 403 403 404 404"),
+    ("classes.overview", "GET", "/campaigns/1/classes", CAMPAIGN),
+    ("classes.workbook", "GET", "/campaigns/1/classes.xlsx", CAMPAIGN),
+    ("classes.new", "GET", "/campaigns/1/classes/new", RECORDING),
+    ("classes.record", "POST", "/campaigns/1/classes/new", RECORDING_POST),
+    ("classes.import_form", "GET", "/campaigns/1/classes/import", RECORDING),
+    ("classes.import_list", "POST", "/campaigns/1/classes/import", RECORDING_POST),
+    ("classes.template", "GET", "/campaigns/1/classes/template.xlsx", RECORDING),
+    ("classes.training_class", "GET", "/classes/1", CONCERNED),
+    ("classes.training_class", "GET", "/classes/2", CAMPAIGN),
+    ("classes.edit", "GET", "/classes/1/edit", "302 200 404 200 403 403 403 403 404 404"),
+    ("classes.save", "POST", "/classes/1/edit", "302 422 404 422 403 403 403 403 404 404"),
+    ("classes.void", "POST", "/classes/1/void", "302 409 404 409 403 403 403 403 404 404"),
+    ("classes.file", "GET", "/classes/1/files/1", CONCERNED),
+    ("classes.file", "GET", "/classes/2/files/2", DESK),
+    ("model_units.overview", "GET", "/campaigns/1/model-units", CAMPAIGN),
+    ("model_units.publish", "POST", "/campaigns/1/model-units/publish", "302 403 403 409 403 403 403 403 404 404"),
+    ("model_units.new", "GET", "/campaigns/1/model-units/new", "302 200 200 403 403 403 403 403 404 404"),
+    ("model_units.nominate", "POST", "/campaigns/1/model-units/new", "302 422 422 403 403 403 403 403 404 404"),
+    ("model_units.model_unit", "GET", "/model-units/1", CONCERNED),
+    ("model_units.edit", "GET", "/model-units/1/edit", "302 200 404 403 403 403 403 403 404 404"),
+    ("model_units.save", "POST", "/model-units/1/edit", "302 422 404 403 403 403 403 403 404 404"),
+    ("model_units.act", "POST", "/model-units/1/act/review", "302 403 404 409 403 403 403 403 404 404"),
+    ("model_units.act", "POST", "/model-units/1/act/unheard_of", "302 404 404 404 404 404 404 404 404 404"),
+    ("model_units.file", "GET", "/model-units/1/files/1", CONCERNED),
+    ("concerns.overview", "GET", "/campaigns/1/concerns", CAMPAIGN),
+    ("concerns.new", "GET", "/campaigns/1/concerns/new", "302 200 200 403 403 403 403 403 404 404"),
+    ("concerns.report", "POST", "/campaigns/1/concerns/new", "302 422 422 403 403 403 403 403 404 404"),
+    ("concerns.concern", "GET", "/concerns/1", CONCERNED),
+    ("concerns.act", "POST", "/concerns/1/act/answer", "302 403 404 422 403 403 403 403 404 404"),
+    ("concerns.act", "POST", "/concerns/1/act/close", "302 403 404 409 403 403 403 403 404 404"),
+    ("concerns.act", "POST", "/concerns/1/act/unheard_of", "302 404 404 404 404 404 404 404 404 404"),
     ("operations.jobs", "GET", "/jobs/", ADMIN),
     ("operations.revive", "POST", "/jobs/999/revive", "302 403 403 403 403 403 403 403 409 403"),
     ("commendation.page", "GET", "/campaigns/1/commendation", DESK),
@@ -179,13 +220,36 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, ob
             world.act(who, action)
         work_everything()
         drafted(world)
+        in_progress(world)
         commendation.prepare(world.actor("reviewer"), world.campaign, now(), TODAY)
         token = db.session.scalars(sa.select(Document.token).order_by(Document.id)).first()
         addressee = Message.person_id == world.actor("drafter").person_id
         message = db.session.scalars(sa.select(Message.id).where(addressee)).first()
-        named = {"message": message, "token": token, "somebody": world.actor("office2").person_id}
+        named = {
+            "county": world.county,
+            "message": message,
+            "token": token,
+            "somebody": world.actor("office2").person_id,
+        }
         db.session.remove()
     return app, named
+
+
+def in_progress(world: World) -> None:
+    """Class 1 of the county and class 2 of the city, each with a file; a nomination with a file; a concern."""
+    county, picture = world.actor("drafter"), checked("photo", "现场.png", PNG)
+    day = dt.date(2014, 5, 14)
+    content = classes.Content(
+        "培训班", False, day, day, "党校", "county", ["staff"], ["lecture"], ["law"], 5, 80, 0
+    )
+    for who, unit in (("drafter", world.county), ("reviewer", world.city)):
+        class_book.record(
+            world.actor(who), world.campaign, unit, content, now(), day, Sent({"photo": [picture]})
+        )
+    model = model_units.Content("甲一厂", "private", True, False, "事迹")
+    nominations.nominate(county, world.campaign, world.county, model, now(), day, [picture])
+    concern = concerns.Content("training", "soon", "师资不足", "没有教师")
+    hearing.report(county, world.campaign, world.county, concern, now(), day)
 
 
 def test_every_endpoint_has_a_row(house: tuple[Flask, dict[str, object]]) -> None:

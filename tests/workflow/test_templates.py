@@ -13,6 +13,9 @@ from workflow.campaigns.lifecycle import STATES as CAMPAIGN_STATES
 from workflow.campaigns.rules import PAPERS
 from workflow.commendation.lifecycle import STATES as COMMENDATION_STATES
 from workflow.issuing.lifecycle import STATES as DOCUMENT_STATES
+from workflow.progress.classes import STATES as CLASS_STATES
+from workflow.progress.concerns import STATES as CONCERN_STATES
+from workflow.progress.model_units import STATES as MODEL_UNIT_STATES
 from workflow.submissions.lifecycle import STATES as SUBMISSION_STATES
 
 PROJECT = Path(__file__).parents[2]
@@ -35,6 +38,9 @@ def test_states_and_papers_are_worded_as_in_the_rules(macros: object) -> None:
         ("DOCUMENT_STATES", DOCUMENT_STATES),
         ("CAMPAIGN_STATES", CAMPAIGN_STATES),
         ("COMMENDATION_STATES", COMMENDATION_STATES),
+        ("CLASS_STATES", CLASS_STATES),
+        ("MODEL_UNIT_STATES", MODEL_UNIT_STATES),
+        ("CONCERN_STATES", CONCERN_STATES),
     ):
         assert {name: row[0] for name, row in getattr(macros, table).items()} == states
     assert getattr(macros, "PAPERS") == PAPERS  # noqa: B009 - a template's module has no type

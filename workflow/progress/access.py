@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from workflow.campaigns.lifecycle import STATES
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.queries import DESK, campaigns_seen
 from workflow.people.models import Unit
-from workflow.people.policy import ROLES, Actor
+from workflow.people.policy import Actor
 
 UNIT = ("drafter", "unit_head")
 OFFICER = ("reviewer",)
@@ -63,7 +64,13 @@ def require(what: str, actor: Actor, campaign: Campaign, unit_id: int = 0) -> No
     if not may("see", actor, campaign, unit_id):
         raise NotFound
     if not may(what, actor, campaign, unit_id):
-        raise Forbidden(REFUSALS.get(what, f"这一页只供主办单位的{_names(POLICY[what].host)}查看。"))
+        raise Forbidden(REFUSALS[what])
+
+
+def require_over_all(what: str, actor: Actor, campaign: Campaign) -> None:
+    """Raises Forbidden where the actor, who sees the campaign, may not do this for all of it."""
+    if not may(what, actor, campaign):
+        raise Forbidden(REFUSALS[what])
 
 
 def require_running(campaign: Campaign) -> None:
@@ -93,6 +100,12 @@ def unit_on_roster(campaign: Campaign, unit_id: int) -> Unit:
     return found[0]
 
 
+def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:
+    """Units by id, for naming them."""
+    query = sa.select(Unit).where(Unit.id.in_(set(unit_ids)))
+    return {unit.id: unit for unit in db.session.scalars(query)}
+
+
 def _on_roster(campaign: Campaign, condition: sa.ColumnElement[bool]) -> list[Unit]:
     query = (
         sa.select(Unit)
@@ -111,7 +124,3 @@ def _from_above(actor: Actor, campaign: Campaign, unit_id: int) -> bool:
         (unit and unit.parent_id and actor.has_any(UNIT, unit.parent_id))
         or (parent and actor.has_any(DESK, parent.host_unit_id))
     )
-
-
-def _names(roles: tuple[str, ...]) -> str:
-    return "、".join(ROLES[role] for role in roles)

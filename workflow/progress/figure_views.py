@@ -1,0 +1,169 @@
+"""Head-counts (数据): where everybody stands, and a unit's months."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workflow.base.clock import now, office_day
+from workflow.base.refusals import Conflict, Invalid, NotFound, Refusal
+from workflow.campaigns.models import Campaign
+from workflow.campaigns.queries import campaigns_seen
+from workflow.campaigns.rules import percent
+from workflow.people.policy import UNIT_KINDS
+from workflow.people.queries import names_of
+from workflow.people.session import current_actor
+from workflow.progress import head_counts, standings
+from workflow.progress.access import may, own_units, require, seen_campaign, unit_on_roster, units_by_id
+from workflow.progress.figures import COUNTS, GROUPS
+from workflow.progress.models import HeadCount
+
+blueprint = Blueprint("figures", __name__, url_prefix="/campaigns/<int:campaign_id>/figures")
+
+
+@blueprint.get("")
+def overview(campaign_id: int) -> ResponseReturnValue:
+    """Every unit the actor may see with its figure, the sum, and where sources disagree."""
+    actor, today = current_actor(), office_day()
+    campaign = seen_campaign(actor, campaign_id)
+    sees_all = may("see_all", actor, campaign)
+    mine = own_units(actor, campaign)
+    held = standings.standings(campaign, today)
+    shown = [one for one in held.values() if sees_all or may("see", actor, campaign, one.unit_id)]
+    if not sees_all and len(shown) == 1 == len(mine):
+        return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=mine[0].id))
+    return render_template(
+        "pages/figures.html",
+        campaign=campaign,
+        rows=shown,
+        units=units_by_id(_mentioned(campaign, shown, today)),
+        whole=standings.roll_up(campaign, today) if sees_all else None,
+        disagreements=[
+            one
+            for one in standings.disagreements(campaign, today)
+            if sees_all or may("see", actor, campaign, one.unit_id)
+        ],
+        groups=GROUPS,
+        counts=COUNTS,
+        kinds=UNIT_KINDS,
+        targets=_targets(campaign),
+        open_campaigns={one.id for one in campaigns_seen(actor)},
+        percent=percent,
+    )
+
+
+@blueprint.get("/<int:unit_id>")
+def unit(campaign_id: int, unit_id: int) -> ResponseReturnValue:
+    """A unit's months, with the form where the actor may enter them."""
+    return _unit_page(campaign_id, unit_id, request.args.get("month", ""))
+
+
+@blueprint.post("/<int:unit_id>")
+def enter(campaign_id: int, unit_id: int) -> ResponseReturnValue:
+    """Keeps a month's entry; whatever is refused, what was typed comes back."""
+    form, actor = request.form, current_actor()
+    require("enter_counts", actor, seen_campaign(actor, campaign_id), unit_id)
+    try:
+        month = _month(form.get("month", ""))
+        if month is None:
+            raise Invalid({"month": "请选择月份。"})
+        typed = head_counts.read(form, month, _sequence(form.get("sequence", "")))
+        head_counts.enter(actor, campaign_id, unit_id, typed, now(), office_day())
+    except (Invalid, Conflict) as refusal:
+        return _unit_page(campaign_id, unit_id, form.get("month", ""), form, refusal)
+    flash(f"{month.month}月的人数已保存。", "success")
+    return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=unit_id))
+
+
+def _unit_page(
+    campaign_id: int,
+    unit_id: int,
+    month: str,
+    typed: Mapping[str, Any] | None = None,
+    refusal: Refusal | None = None,
+) -> ResponseReturnValue:
+    actor, today = current_actor(), office_day()
+    campaign = seen_campaign(actor, campaign_id)
+    shown = unit_on_roster(campaign, unit_id)
+    if not may("see", actor, campaign, unit_id):
+        raise NotFound
+    months = standings.months(campaign, today)
+    entries = head_counts.entries(campaign_id, unit_id)
+    newest = {row.month: row for row in entries}
+    chosen = _chosen(_month(month), months, newest)
+    standing = standings.standings(campaign, today)[unit_id]
+    found = [one for one in standings.disagreements(campaign, today) if one.unit_id == unit_id]
+    body = render_template(
+        "pages/figures_unit.html",
+        campaign=campaign,
+        unit=shown,
+        months=months,
+        chosen=chosen,
+        newest=newest,
+        entries=entries,
+        standing=standing,
+        units=units_by_id(
+            {*standing.parts, *(one.unit_id for one in standing.sources)}.union(
+                *(one.silent for one in found)
+            )
+        ),
+        disagreements=found,
+        typed=typed if typed is not None else _as_typed(newest, chosen),
+        may_enter=may("enter_counts", actor, campaign, unit_id)
+        and campaign.state == "running"
+        and bool(months),
+        names=names_of(row.entered_by for row in entries),
+        groups=GROUPS,
+        counts=COUNTS,
+        targets=_targets(campaign),
+        open_campaigns={one.id for one in campaigns_seen(actor)},
+        percent=percent,
+        faults=refusal.fields if isinstance(refusal, Invalid) else {},
+        refusal=refusal,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _mentioned(campaign: Campaign, shown: Iterable[standings.Standing], today: dt.date) -> set[int]:
+    """Ids of every unit that the overview names."""
+    sources = {entry.unit_id for one in shown for entry in one.sources}
+    silent = {unit for one in standings.disagreements(campaign, today) for unit in (one.unit_id, *one.silent)}
+    return {one.unit_id for one in shown} | sources | silent
+
+
+def _targets(campaign: Campaign) -> dict[str, int]:
+    return {"staff": campaign.staff_target, "representatives": campaign.representative_target}
+
+
+def _month(typed: str) -> dt.date | None:
+    """`2014-05` as its first day; None where it is no month."""
+    try:
+        return dt.date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        return None
+
+
+def _sequence(typed: str) -> int:
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else -1
+
+
+def _chosen(
+    asked: dt.date | None, months: list[dt.date], newest: Mapping[dt.date, HeadCount]
+) -> dt.date | None:
+    """The month the form is for: the one asked for, else the last one that has begun."""
+    if asked in months:
+        return asked
+    return months[-1] if months else None
+
+
+def _as_typed(newest: Mapping[dt.date, HeadCount], month: dt.date | None) -> dict[str, str]:
+    """The month as it stands, or the month before it to go on from."""
+    row = newest.get(month) if month else None
+    before = [one for when, one in newest.items() if month and when < month]
+    start = row or (before[-1] if before else None)
+    typed = {name: str(getattr(start, name)) for name in COUNTS} if start else {}
+    return typed | {"sequence": str(row.sequence if row else 0)}
