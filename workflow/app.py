@@ -24,7 +24,10 @@ from workflow.messages.views import blueprint as messages
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.operations.views import blueprint as operations
 from workflow.operations.yearly_views import blueprint as yearly
-from workflow.people import session
+from workflow.people import (
+    session,
+    substitute_views,  # noqa: F401 - adds its page to the blueprint
+)
 from workflow.people.session import current_actor
 from workflow.people.views import blueprint as people
 from workflow.progress.class_views import blueprint as classes

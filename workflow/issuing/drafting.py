@@ -43,7 +43,7 @@ def draft(actor: Actor, new: Draft, at: dt.datetime, day: dt.date) -> int:
         document = create(
             session, series, new.kind, _headed(new, series), new.recipients, actor.person_id, at
         )
-        note(session, document, "draft", actor.person_id, at, day)
+        note(session, document, "draft", actor.person_id, at, day, "", _absent(actor, series))
         return document.id
 
 
@@ -64,7 +64,7 @@ def revise(actor: Actor, document_id: int, version: int, new: Draft, at: dt.date
         session.execute(sa.delete(DocumentRecipient).where(DocumentRecipient.document_id == document.id))
         session.add_all(DocumentRecipient(document_id=document.id, unit_id=unit) for unit in new.recipients)
         issuers.name(session, document, structure.issuers, series)
-        note(session, document, "revise", actor.person_id, at, day)
+        note(session, document, "revise", actor.person_id, at, day, "", _absent(actor, series))
 
 
 def may_write(actor: Actor, document: Document) -> bool:
@@ -84,6 +84,10 @@ def _series(actor: Actor, series_id: int) -> Series:
     if not actor.has("office", series.unit_id):
         raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
     return series
+
+
+def _absent(actor: Actor, series: Series) -> int | None:
+    return actor.behalf(("office",), [series.unit_id])
 
 
 def _require_sound(new: Draft) -> None:

@@ -128,6 +128,6 @@ def _forbidden(step: Step, actor: Actor, parties: Parties) -> str:
     if not actor.units(*step.by) & parties.places(step):
         who = "、".join(ROLES[role] for role in step.by) or "系统"
         return f"“{step.label}”由{who}进行，您没有这一权限。"
-    if step.second_person and actor.person_id in parties.writers:
+    if step.second_person and actor.hands & parties.writers:
         return f"公文是您拟稿或修改的，“{step.label}”须由另一人进行。"
     return ""

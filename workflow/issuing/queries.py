@@ -18,7 +18,7 @@ from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
 from workflow.issuing.sheets import Entry, SignOff
 from workflow.issuing.use_cases import READERS, may_see, parties
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 
 REGISTERED = ("numbered", "issued", "void")
 BESIDE_THE_STEPS = {
@@ -175,12 +175,12 @@ def history(document_id: int) -> list[EventLine]:
         .order_by(DocumentEvent.id.desc())
     )
     events = db.session.scalars(query).all()
-    names = names_of(event.actor_id for event in events)
+    names = names_of(person for event in events for person in (event.actor_id, event.on_behalf_of))
     return [
         EventLine(
             event,
             BY_ACTION[event.action].label if event.action in BY_ACTION else BESIDE_THE_STEPS[event.action],
-            names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
+            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else "系统",
         )
         for event in events
     ]

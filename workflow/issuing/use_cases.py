@@ -62,10 +62,11 @@ def seen_document(actor: Actor, document_id: int) -> Document:
 
 def writers(document: Document) -> frozenset[int]:
     """Everyone who drafted or revised the text: none of them may check it or sign it off."""
-    revised_by = sa.select(DocumentEvent.actor_id).where(
-        DocumentEvent.document_id == document.id, DocumentEvent.action == "revise"
+    written = sa.select(DocumentEvent.actor_id, DocumentEvent.on_behalf_of).where(
+        DocumentEvent.document_id == document.id, DocumentEvent.action.in_(("draft", "revise"))
     )
-    return frozenset(person for person in (document.drafted_by, *db.session.scalars(revised_by)) if person)
+    hands = (person for row in db.session.execute(written) for person in row)
+    return frozenset(person for person in (document.drafted_by, *hands) if person)
 
 
 def parties(document: Document) -> Parties:
@@ -111,7 +112,8 @@ def act(
             document.void_reason = reason.strip()
             document.replaced_by_id = _replacement(document, replacement.strip())
             _tell_of_void(session, document, at)
-        note(session, document, action, actor.person_id, at, day, reason)
+        absent = actor.behalf(step.by, concerned.places(step))
+        note(session, document, action, actor.person_id, at, day, reason, absent)
 
 
 def _tell_of_void(session: Session, document: Document, at: dt.datetime) -> None:
@@ -223,6 +225,7 @@ def note(
     at: dt.datetime,
     day: dt.date,
     reason: str = "",
+    on_behalf_of: int | None = None,
 ) -> None:
     """Writes the history line and the audit entry of a step just taken."""
     reason = reason.strip()
@@ -232,11 +235,18 @@ def note(
             at=at,
             day=day,
             actor_id=actor_id,
+            on_behalf_of=on_behalf_of,
             action=action,
             state=document.state,
             reason=reason,
         )
     )
     audit.record(
-        actor_id, f"document_{action}", f"document:{document.id}", at, state=document.state, reason=reason
+        actor_id,
+        f"document_{action}",
+        f"document:{document.id}",
+        at,
+        state=document.state,
+        reason=reason,
+        **({"on_behalf_of": on_behalf_of} if on_behalf_of else {}),
     )

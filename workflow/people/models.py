@@ -69,6 +69,21 @@ class Person(Base):
     roles: Mapped[list[RoleGrant]] = relationship(back_populates="person", order_by="RoleGrant.id")
 
 
+class Substitution(Base):
+    """A substitute (代理) for an absent person; both days belong to it. Roles of administration are never lent."""
+
+    __tablename__ = "substitution"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    substitute_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    starts: Mapped[dt.date]
+    ends: Mapped[dt.date]
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+
 class RoleGrant(Base):
     """One person holds one role in one unit."""
 

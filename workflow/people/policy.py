@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 ROLES = {
@@ -34,12 +35,29 @@ EXCLUSIVE = frozenset({"system_admin", "security_admin", "auditor"})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person with his roles, as (role, unit id) pairs. `stepped_up`: password given again just now."""
+    """A signed-in person with his roles, as (role, unit id) pairs. `stepped_up`: password given again just now.
+
+    `borrowed` are those among the roles that he has only as somebody's substitute (代理): (role, unit id, of whom).
+    """
 
     person_id: int
     name: str
     roles: frozenset[tuple[str, int]]
     stepped_up: bool = False
+    borrowed: frozenset[tuple[str, int, int]] = frozenset()
+
+    @property
+    def hands(self) -> frozenset[int]:
+        """The persons he counts as where one hand may not do two things (四眼原则): himself and whom he stands in for."""
+        return frozenset({self.person_id}) | {absent for _, _, absent in self.borrowed}
+
+    def behalf(self, roles: tuple[str, ...], unit_ids: Iterable[int]) -> int | None:
+        """On whose behalf he acts in one of these roles in one of these units; None where a role is his own."""
+        wanted = {(role, unit) for unit in unit_ids for role in roles} & self.roles
+        lent = {(role, unit): absent for role, unit, absent in sorted(self.borrowed)}
+        if not wanted or wanted - set(lent):
+            return None
+        return min(lent[pair] for pair in wanted)
 
     def has(self, role: str, unit_id: int) -> bool:
         return (role, unit_id) in self.roles

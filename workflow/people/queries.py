@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from workflow.base.clock import office_day
 from workflow.base.database import db
-from workflow.people.models import Person, RoleGrant, Unit
-from workflow.people.policy import Actor
+from workflow.people.models import Person, RoleGrant, Substitution, Unit
+from workflow.people.policy import EXCLUSIVE, Actor
 
 
-def actor_of(person: Person) -> Actor:
-    """A person as he acts, with the roles he holds now."""
+def actor_of(person: Person, today: dt.date) -> Actor:
+    """A person as he acts today, with the roles he holds and those he was lent as a substitute."""
+    absent = sa.select(Substitution.person_id).where(Substitution.substitute_id == person.id, in_force(today))
     grants = db.session.execute(
-        sa.select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.person_id == person.id)
+        sa.select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.person_id).where(
+            sa.or_(
+                RoleGrant.person_id == person.id,
+                sa.and_(RoleGrant.person_id.in_(absent), RoleGrant.role.not_in(EXCLUSIVE)),
+            )
+        )
+    ).all()
+    own = frozenset((role, unit) for role, unit, holder in grants if holder == person.id)
+    borrowed = frozenset(
+        (role, unit, holder)
+        for role, unit, holder in grants
+        if holder != person.id and (role, unit) not in own
     )
-    return Actor(person.id, person.name, frozenset((role, unit_id) for role, unit_id in grants))
+    roles = own | {(role, unit) for role, unit, _ in borrowed}
+    return Actor(person.id, person.name, roles, borrowed=borrowed)
+
+
+def in_force(day: dt.date) -> sa.ColumnElement[bool]:
+    """Substitutions that hold on that day, as a condition."""
+    return sa.and_(Substitution.starts <= day, Substitution.ends >= day, Substitution.ended_at.is_(None))
 
 
 def actor_named(username: str) -> Actor:
     """The actor with that user name; raises NoResultFound."""
-    return actor_of(db.session.scalars(sa.select(Person).where(Person.username == username)).one())
+    person = db.session.scalars(sa.select(Person).where(Person.username == username)).one()
+    return actor_of(person, office_day())
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -30,6 +51,12 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {person_id for person_id in person_ids if person_id}
     rows = db.session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(wanted)))
     return dict(rows.all())
+
+
+def signature(names: Mapping[int, str], person_id: int, on_behalf_of: int | None) -> str:
+    """Who acted, as a record says it: `张三`, or `张三（代李四）`."""
+    name = names.get(person_id, "（已删除）")
+    return f"{name}（代{names.get(on_behalf_of, '（已删除）')}）" if on_behalf_of else name
 
 
 def unit_named(name: str) -> Unit:
@@ -56,10 +83,11 @@ def receiving_units() -> Sequence[Unit]:
 
 
 def holders(roles: Iterable[str], unit_ids: Iterable[int]) -> frozenset[int]:
-    """Ids of the active persons who hold one of the roles in one of the units."""
-    query = (
-        sa.select(RoleGrant.person_id)
-        .join(Person)
-        .where(RoleGrant.role.in_(list(roles)), RoleGrant.unit_id.in_(list(unit_ids)), Person.active)
+    """Ids of the active persons who hold one of the roles in one of the units, and of who stands in for them."""
+    wanted = sa.and_(RoleGrant.role.in_(list(roles)), RoleGrant.unit_id.in_(list(unit_ids)))
+    held = sa.select(RoleGrant.person_id).where(wanted)
+    lent = sa.select(Substitution.substitute_id).where(
+        Substitution.person_id.in_(held.where(RoleGrant.role.not_in(EXCLUSIVE))), in_force(office_day())
     )
+    query = sa.select(Person.id).where(Person.active, sa.or_(Person.id.in_(held), Person.id.in_(lent)))
     return frozenset(db.session.scalars(query))

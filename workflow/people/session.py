@@ -8,7 +8,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from workflow.base.clock import now
+from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.people.models import Person
 from workflow.people.policy import Actor
@@ -39,7 +39,7 @@ class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
     """What flask-login keeps: the person's id and the version of his password."""
 
     def __init__(self, person: Person) -> None:
-        self.actor = actor_of(person)
+        self.actor = actor_of(person, office_day())
         self.must_change_password = person.must_change_password
         self._id = f"{person.id}.{person.sign_in_version}"
 

@@ -33,7 +33,7 @@ def parties(submission: Submission) -> Parties:
         host_unit_id=submission.campaign.host_unit_id,
         head_consent=submission.campaign.head_consent,
         authors={paper: revision.authors for paper, revision in last.items() if revision},
-        reviewers=frozenset({submission.reviewed_by} if submission.reviewed_by else ()),
+        reviewers=frozenset(one for one in (submission.reviewed_by, submission.reviewed_for) if one),
     )
 
 

@@ -21,9 +21,10 @@ from workflow.submissions.models import Submission
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acted, when, on which day of the office, with what words and what mark."""
+    """Who acted, for whom, when, on which day of the office, with what words and what mark."""
 
     actor: Actor
+    on_behalf_of: int | None
     at: dt.datetime
     day: dt.date
     remark: str
@@ -64,7 +65,8 @@ def _freeze(session: Session, submission: Submission, act: Act) -> None:
         act.at,
         act.day,
     )
-    submission.awaits_head, submission.reviewed_by = False, None
+    revision.writers = sorted({*revision.writers, *act.actor.hands})
+    submission.awaits_head, submission.reviewed_by, submission.reviewed_for = False, None, None
 
 
 def _begin_again(session: Session, submission: Submission, act: Act) -> None:
@@ -72,7 +74,7 @@ def _begin_again(session: Session, submission: Submission, act: Act) -> None:
 
 
 def _remember_reviewer(session: Session, submission: Submission, act: Act) -> None:
-    submission.reviewed_by = act.actor.person_id
+    submission.reviewed_by, submission.reviewed_for = act.actor.person_id, act.on_behalf_of
 
 
 def _order_reply(session: Session, submission: Submission, act: Act) -> None:
@@ -101,4 +103,4 @@ def _order_reply(session: Session, submission: Submission, act: Act) -> None:
 def _revoke_reply(session: Session, submission: Submission, act: Act) -> None:
     if submission.reply_id:
         issuing.revoke(session, submission.reply_id, act.actor, act.remark, act.at, act.day)
-    submission.reply_id, submission.reviewed_by = None, None
+    submission.reply_id, submission.reviewed_by, submission.reviewed_for = None, None, None

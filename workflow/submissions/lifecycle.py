@@ -133,15 +133,19 @@ def performers(step: Step, parties: Parties) -> tuple[str, ...]:
     return ("unit_head",) if step.freezes and parties.head_consent else step.by
 
 
+def place(step: Step, parties: Parties) -> int:
+    """The unit in which the step's roles must be held."""
+    return parties.unit_id if step.side == "unit" else parties.host_unit_id
+
+
 def refusal(step: Step, actor: Actor, parties: Parties) -> str:
     """Why this actor may not take the step, as a sentence; '' where he may."""
     roles = performers(step, parties)
-    place = parties.unit_id if step.side == "unit" else parties.host_unit_id
-    if not actor.has_any(roles, place):
+    if not actor.has_any(roles, place(step, parties)):
         return f"“{step.label}”由{'、'.join(ROLES[role] for role in roles)}进行，您没有这一权限。"
-    if "author" in step.bars and actor.person_id in parties.authors.get(step.paper, ()):
+    if "author" in step.bars and actor.hands & parties.authors.get(step.paper, frozenset()):
         return f"这一稿由您起草或提交，“{step.label}”须由另一人进行。"
-    if "reviewer" in step.bars and actor.person_id in parties.reviewers:
+    if "reviewer" in step.bars and actor.hands & parties.reviewers:
         return f"这一稿由您审核，“{step.label}”须由另一人进行。"
     return ""
 

@@ -27,6 +27,7 @@ class Submission(Base):
     version: Mapped[int] = mapped_column(default=1)
     awaits_head: Mapped[bool] = mapped_column(default=False)
     reviewed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    reviewed_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     reply_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()
@@ -97,6 +98,7 @@ class SubmissionEvent(Base):
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     action: Mapped[str]
     source: Mapped[str]
     state: Mapped[str]

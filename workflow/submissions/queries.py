@@ -15,7 +15,7 @@ from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.rules import PAPERS, countdown, is_late
 from workflow.people.models import UNIT_KINDS, Unit
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, STATES, SUMMARY_DRAFTING, paper_of
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
@@ -140,12 +140,12 @@ def history(submission_id: int) -> list[HistoryLine]:
         .order_by(SubmissionEvent.id.desc())
     )
     rows = db.session.execute(query).all()
-    names = names_of(event.actor_id for event, _ in rows)
+    names = names_of(person for event, _ in rows for person in (event.actor_id, event.on_behalf_of))
     return [
         HistoryLine(
             at=event.at,
             day=event.day,
-            actor=names.get(event.actor_id, "（已删除）"),
+            actor=signature(names, event.actor_id, event.on_behalf_of),
             label=BY_ACTION[event.action].label,
             state=event.state,
             remark=event.remark,

@@ -18,7 +18,7 @@ from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_open, require_writing, seen_submission
 from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.effects import Act, effects_of
-from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, require
+from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, performers, place, require
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
 
 
@@ -32,7 +32,7 @@ def save(
         move(session, submission, submission.state, version)
         revision = drafts.in_work(session, submission)
         revision.text, revision.is_request = new.text, new.is_request
-        revision.writers = sorted({*revision.writers, actor.person_id})
+        revision.writers = sorted({*revision.writers, *actor.hands})
         for name in FIGURES:
             setattr(revision, name, new.figures[name])
         roles = {file.role for file in files}
@@ -72,13 +72,15 @@ def act(
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
         source = submission.state
-        require(step, actor, parties(submission), remark)
+        concerned = parties(submission)
+        require(step, actor, concerned, remark)
         if step.side == "unit":
             require_open(submission)
         target = LIFE.after(source, action)
         revision = drafts.complete(submission) if step.freezes else submission.revision(step.paper)
         move(session, submission, target, version)
-        taken = Act(actor, at, day, remark.strip(), mark_in(mark) if step.marks else None)
+        absent = actor.behalf(performers(step, concerned), [place(step, concerned)])
+        taken = Act(actor, absent, at, day, remark.strip(), mark_in(mark) if step.marks else None)
         for effect in effects_of(step):
             effect(session, submission, taken)
         session.add(_event(submission, revision, step, source, taken))
@@ -92,6 +94,7 @@ def act(
             revision=revision.id if revision else None,
             remark=taken.remark,
             **({"mark": taken.mark} if taken.mark else {}),
+            **({"on_behalf_of": absent} if absent else {}),
         )
 
 
@@ -114,6 +117,7 @@ def _event(
         at=act.at,
         day=act.day,
         actor_id=act.actor.person_id,
+        on_behalf_of=act.on_behalf_of,
         action=step.action,
         source=source,
         state=submission.state,
