@@ -20,7 +20,7 @@ from tests.browser import Visitor
 from workflow.demonstration.load import PASSWORD
 
 PROJECT = Path(__file__).parents[2]
-READY_WITHIN_S = 120
+READY_WITHIN_S = 240
 ARTEFACTS = PROJECT / "artefacts"
 
 
