@@ -26,9 +26,7 @@ from workflow.submissions import queries
 DAY = dt.timedelta(days=1)
 
 
-def appoint(
-    world: World, absent: str, substitute: str, starts: int = 0, ends: int = 3, by: str = ""
-) -> None:
+def appoint(world: World, absent: str, substitute: str, starts: int = 0, ends: int = 3, by: str = "") -> None:
     today = office_day()
     substitutes.appoint(
         world.actor(by or absent),
@@ -139,9 +137,7 @@ def test_only_the_person_or_the_administrator_appoints_and_ends(world: World) ->
     assert not acting(world, "office").has("reviewer", world.city)
 
 
-@pytest.mark.parametrize(
-    ("starts", "ends", "field"), [(3, 2, "ends"), (-9, -1, "ends"), (0, 400, "ends")]
-)
+@pytest.mark.parametrize(("starts", "ends", "field"), [(3, 2, "ends"), (-9, -1, "ends"), (0, 400, "ends")])
 def test_days_that_make_no_sense_are_refused_at_their_field(
     world: World, starts: int, ends: int, field: str
 ) -> None:
