@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shlex
 import shutil
 import subprocess
 import tempfile
@@ -25,32 +26,42 @@ class Postgres:
 
     folder: Path
 
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
     @classmethod
     @contextmanager
     def started(cls) -> Iterator[Postgres]:
-        """Starts one in a folder of its own and stops it at the end."""
+        """Starts one in a folder of its own; it ends, and its folder goes, with whoever started it."""
         folder = Path(tempfile.mkdtemp(prefix="hongtou-pg-"))
         if os.geteuid() == 0:  # the server refuses to run as root
             shutil.chown(folder, SUPERUSER)
-        data = folder / "data"
+        server = cls(folder)
+        stop = shlex.join(_command("pg_ctl", "-D", server._data, "-m", "immediate", "stop"))
+        # The pipe closes however this process ends, and somebody else tidies up.
+        tidy = ["sh", "-c", f"cat; {stop}; rm -rf {shlex.quote(str(folder))}"]
+        with subprocess.Popen(
+            tidy,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+        ):
+            locale = ("--encoding=UTF8", "--locale=C")
+            _run("initdb", "--auth=trust", f"--username={SUPERUSER}", *locale, "-D", server._data)
+            server._control("start")
+            yield server
+
+    def restart(self) -> None:
+        """Stops it as a crash does (no connection ended, no checkpoint written) and starts it again."""
+        self._control("restart", "-m", "immediate")
+
+    def _control(self, *words: str) -> None:
+        folder = self.folder
         options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_connections=200"
-        try:
-            _run(
-                "initdb",
-                "--auth=trust",
-                f"--username={SUPERUSER}",
-                "--encoding=UTF8",
-                "--locale=C",
-                "-D",
-                data,
-            )
-            _run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-            try:
-                yield cls(folder)
-            finally:
-                _run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        _run("pg_ctl", "-D", self._data, "-w", "-l", folder / "log", "-o", options, *words)
 
     def new_database(self) -> str:
         """The address of a fresh, empty database."""
@@ -60,9 +71,13 @@ class Postgres:
 
 
 def _run(program: str, *arguments: object) -> None:
+    subprocess.run(_command(program, *arguments), check=True, capture_output=True, cwd="/")
+
+
+def _command(program: str, *arguments: object) -> list[str]:
     found = max(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"), default=Path(program))
     as_owner = ["runuser", "-u", SUPERUSER, "--"] if os.geteuid() == 0 else []
-    subprocess.run([*as_owner, str(found), *map(str, arguments)], check=True, capture_output=True, cwd="/")
+    return [*as_owner, str(found), *map(str, arguments)]
 
 
 @dataclass
