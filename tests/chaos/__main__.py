@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections import Counter as Count
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,6 +21,7 @@ import sqlalchemy as sa
 
 from tests.chaos.installation import Installation
 from tests.chaos.people import ROAD, Person
+from tests.chaos.watch import Watch
 from tests.servers import Postgres
 from tests.workflow.world import FIGURES, PLAN, World
 from workflow.app import create_app
@@ -57,10 +59,10 @@ def prepared(count: int) -> list[int]:
         return [submission.id for submission in submissions]
 
 
-def chaos(kind: str, url: str, options: argparse.Namespace) -> bool:
+def chaos(kind: str, server: Postgres | None, options: argparse.Namespace) -> bool:
     """Runs it on one database; prints the table; True where nothing was lost or doubled."""
-    chance = random.Random(options.seed)
     with tempfile.TemporaryDirectory(prefix="hongtou-chaos-") as folder:
+        url = server.new_database() if server else ""
         settings = Settings(data=Path(folder), database_url=url, secret_key=SECRET, web_processes=1)
         app = create_app(settings)
         with app.app_context():
@@ -68,35 +70,39 @@ def chaos(kind: str, url: str, options: argparse.Namespace) -> bool:
             todo: queue.Queue[int] = queue.Queue()
             for submission in prepared(options.documents):
                 todo.put(submission)
-        port = free_port()
-        with Installation(settings, port) as installation:
-            acknowledged, killed = storm(installation, f"http://127.0.0.1:{port}", todo, chance, options)
+        with Installation(settings, free_port()) as installation, Watch(app) as watch:
+            installation.wait_for_answer()
+            acts: dict[str, Callable[[], None]] = {"FLUSHALL": installation.flush}
+            if server:
+                acts["database"] = server.restart
+            acknowledged, done = storm(installation, acts, todo, options)
             with app.app_context():
                 start = time.monotonic()
                 while unsettled() and time.monotonic() < start + SETTLE_S:
                     time.sleep(0.5)
                 settled_s = time.monotonic() - start
+        surprises = "" if options.kills else " ".join(installation.ended)
         with app.app_context():
-            return report(kind, acknowledged, killed, settled_s)
+            return report(kind, acknowledged, done, settled_s, watch.recoveries_s, surprises)
 
 
 def storm(
     installation: Installation,
-    address: str,
+    acts: dict[str, Callable[[], None]],
     todo: queue.Queue[int],
-    chance: random.Random,
     options: argparse.Namespace,
 ) -> tuple[set[tuple[int, str]], Count[str]]:
-    """What was acknowledged, and what was killed how often."""
+    """What was acknowledged, and what was done to the installation how often."""
     acknowledged: set[tuple[int, str]] = set()
-    killed: Count[str] = Count()
+    done: Count[str] = Count()
+    chance = random.Random(options.seed)
     end = time.monotonic() + options.seconds
 
     def over() -> bool:
         return time.monotonic() > end
 
     def clerk() -> None:
-        people = {who: Person(address, who, over) for who, _, _ in ROAD}
+        people = {who: Person(installation.address, who, over) for who, _, _ in ROAD}
         while not over():
             try:
                 submission = todo.get_nowait()
@@ -111,19 +117,20 @@ def storm(
     clerks = [threading.Thread(target=clerk) for _ in range(CLERKS)]
     for thread in clerks:
         thread.start()
-    pause = options.seconds / (options.kills + options.flushes)
-    acts = ["kill"] * options.kills + ["flush"] * options.flushes
-    chance.shuffle(acts)
-    for act in acts:
-        time.sleep(chance.uniform(0, 2 * pause))
-        if over():
-            break
-        if act == "flush":
-            installation.flush()
-        killed["FLUSHALL" if act == "flush" else installation.kill(chance)] += 1
+    evil = ["kill"] * options.kills + ["FLUSHALL"] * options.flushes
+    evil += ["database"] * (options.restarts if "database" in acts else 0)
+    chance.shuffle(evil)
+    moments = sorted(chance.uniform(0, options.seconds) for _ in evil)
+    for act, moment in zip(evil, moments, strict=True):
+        time.sleep(max(0.0, end - options.seconds + moment - time.monotonic()))
+        if act == "kill":
+            done[installation.kill(chance)] += 1
+        else:
+            acts[act]()
+            done[act] += 1
     for thread in clerks:
         thread.join()
-    return acknowledged, killed
+    return acknowledged, done
 
 
 def unsettled() -> int:
@@ -133,7 +140,14 @@ def unsettled() -> int:
     return db.session.scalar(open_jobs) or 0
 
 
-def report(kind: str, acknowledged: set[tuple[int, str]], killed: Count[str], settled_s: float) -> bool:
+def report(
+    kind: str,
+    acknowledged: set[tuple[int, str]],
+    done: Count[str],
+    settled_s: float,
+    recoveries_s: list[float],
+    surprises: str,
+) -> bool:
     """The table; True where every figure that must be 0 is 0."""
     db.session.rollback()
     events = db.session.execute(sa.select(SubmissionEvent.submission_id, SubmissionEvent.action)).all()
@@ -154,8 +168,8 @@ def report(kind: str, acknowledged: set[tuple[int, str]], killed: Count[str], se
         "unsettled": unsettled(),
     }
     print(
-        f"\n{kind}: killed {killed.total()} times: "
-        + ", ".join(f"{k} {n}" for k, n in sorted(killed.items()))
+        f"\n{kind}: killed, wiped or restarted {done.total()} times: "
+        + ", ".join(f"{k} {n}" for k, n in sorted(done.items()))
     )
     rows = {
         "acknowledged": len(acknowledged),
@@ -165,10 +179,12 @@ def report(kind: str, acknowledged: set[tuple[int, str]], killed: Count[str], se
         "chain": walked.fault or f"unbroken, {walked.entries} entries",
         "hashes": "; ".join(faults) or "all agree",
         "seconds to settle": f"{settled_s:.0f}",
+        "recoveries": f"{len(recoveries_s)}, slowest {max(recoveries_s, default=0):.0f} s",
+        "gave up": surprises or "nothing that was not killed",
     }
     for name, value in rows.items():
         print(f"  {name:<18}{value}")
-    return not any(bad.values()) and not walked.fault and not faults
+    return not any(bad.values()) and not walked.fault and not faults and not surprises
 
 
 def free_port() -> int:
@@ -184,6 +200,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=600, help="on each database, at most")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--flushes", type=int, default=25)
+    parser.add_argument("--restarts", type=int, default=0, help="of PostgreSQL, in immediate mode")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     options = parser.parse_args()
@@ -191,10 +208,10 @@ def main() -> None:
     with ExitStack() as stack:
         runs = []
         if options.database != "postgresql":
-            runs.append(chaos("sqlite", "", options))
+            runs.append(chaos("sqlite", None, options))
         if options.database != "sqlite":
             server = stack.enter_context(Postgres.started())
-            runs.append(chaos("postgresql", server.new_database(), options))
+            runs.append(chaos("postgresql", server, options))
     raise SystemExit(0 if all(runs) else 1)
 
 

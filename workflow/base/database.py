@@ -7,6 +7,7 @@ both read first cannot both go on, and no waiting helps.
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -61,6 +62,16 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = flask_migrate.Migrate()
 
+DATABASE_AWAY = "数据库暂时不可用（正在重启、磁盘已满或无法连接）。"
+_SQLITE_AWAY = {
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_READONLY,
+}
+_POSTGRESQL_AWAY = ("08", "53", "57P")  # connection, insufficient resources (a full disk too), shutting down
+
 Hook = Callable[[Session], None]
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _at_begin: list[Hook] = []
@@ -70,6 +81,8 @@ _before_commit: list[Hook] = []
 def init_app(app: Flask, url: str) -> None:
     """Binds the database of one application."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # A connection that a restart of the database left dead is noticed before it is used, and replaced.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": not url.startswith("sqlite:")})
     if url.startswith("sqlite:"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
@@ -78,6 +91,17 @@ def init_app(app: Flask, url: str) -> None:
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the database is away, full or shutting down: not our fault, and over without our doing."""
+    if not isinstance(error, sa.exc.DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    state = getattr(error.orig, "sqlstate", None)
+    unconnected = state is None and isinstance(error, sa.exc.OperationalError)
+    return error.connection_invalidated or unconnected or (state or "").startswith(_POSTGRESQL_AWAY)
 
 
 def upgrade() -> None:

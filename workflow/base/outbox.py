@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,13 +21,15 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflow.base.clock import database_now
-from workflow.base.database import Base, db, transaction
+from workflow.base.database import DATABASE_AWAY, Base, db, is_outage, transaction
 
 LEASE = dt.timedelta(seconds=15)
 HEARTBEAT_S = 5.0
+STEP_LIMIT_S = 120.0  # a step that takes longer hangs: its lease is not renewed any more
 RESEND_AFTER = dt.timedelta(seconds=5)
 MAXIMUM_ATTEMPTS = 6
 BACK_OFF_S = (2, 10, 60, 300, 1800)
+OUTAGE_S = 30.0
 
 
 class LostLease(Exception):
@@ -39,6 +42,10 @@ class Hopeless(Exception):
 
 class Passing(Exception):
     """A handler's word that something outside was away: the job is tried again, and this sentence says why."""
+
+
+class Outage(Exception):
+    """A handler's word that something it needs is away: tried until it is back, and no attempt is counted."""
 
 
 class Job(Base):
@@ -149,14 +156,17 @@ def step(claim: Claim, name: str) -> None:
         guard(session, claim, step=name)
 
 
-def guard(session: Session, claim: Claim, **changes: Any) -> None:
-    """Renews the lease and changes the job's row if it is still ours; LostLease otherwise, which undoes the transaction."""
+def guard(session: Session, claim: Claim, **changes: Any) -> str:
+    """Renews the lease and changes the job's row if it is still ours; returns the step it is at.
+
+    LostLease otherwise, which undoes the transaction.
+    """
     changes = {"lease_until": database_now() + LEASE} | changes
-    changed = session.execute(
-        sa.update(Job).where(Job.id == claim.job_id, Job.token == claim.token).values(**changes)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined] # an UPDATE's result is a CursorResult
+    ours = sa.update(Job).where(Job.id == claim.job_id, Job.token == claim.token)
+    at_step: str | None = session.scalar(ours.values(**changes).returning(Job.step))
+    if at_step is None:
         raise LostLease(f"job {claim.job_id}")
+    return at_step
 
 
 def finish(session: Session, claim: Claim, state: str = "done", note: str = "") -> None:
@@ -176,17 +186,19 @@ def revive(session: Session, job_id: int) -> Job | None:
 def fail(claim: Claim, reason: str, *, hopeless: bool = False) -> None:
     """Sets the job back for another attempt, or lays it aside as dead with its reason."""
     dead = hopeless or claim.attempt >= MAXIMUM_ATTEMPTS
-    wait = BACK_OFF_S[min(claim.attempt, len(BACK_OFF_S)) - 1]
+    wait_s = BACK_OFF_S[min(claim.attempt, len(BACK_OFF_S)) - 1]
+    _set_back(claim, reason, wait_s, state="dead" if dead else "pending")
+
+
+def postpone(claim: Claim, reason: str) -> None:
+    """Sets the job back until what it needs may be there again, as if it had not been tried."""
+    _set_back(claim, reason, OUTAGE_S, state="pending", attempts=claim.attempt - 1)
+
+
+def _set_back(claim: Claim, reason: str, wait_s: float, **changes: Any) -> None:
     with transaction() as session:
-        guard(
-            session,
-            claim,
-            state="dead" if dead else "pending",
-            error=reason,
-            token=None,
-            lease_until=None,
-            due_at=database_now() + dt.timedelta(seconds=wait),
-        )
+        due_at = database_now() + dt.timedelta(seconds=wait_s)
+        guard(session, claim, error=reason, token=None, lease_until=None, due_at=due_at, **changes)
 
 
 def work(job_id: int) -> None:
@@ -203,11 +215,17 @@ def work(job_id: int) -> None:
         return
     except Exception as error:
         db.session.rollback()
-        hopeless = isinstance(error, Hopeless)
-        told = hopeless or isinstance(error, Passing)
-        reason = f"{error}" if told else f"{type(error).__name__}: {error}"
         with suppress(LostLease):  # whoever lost the job meanwhile has nothing to say of it
-            fail(held, reason, hopeless=hopeless)
+            _give_back(held, error)
+
+
+def _give_back(held: Claim, error: Exception) -> None:
+    if isinstance(error, Outage) or is_outage(error):
+        postpone(held, f"{error}" if isinstance(error, Outage) else DATABASE_AWAY)
+    elif isinstance(error, Hopeless):
+        fail(held, f"{error}", hopeless=True)
+    else:
+        fail(held, f"{error}" if isinstance(error, Passing) else f"{type(error).__name__}: {error}")
 
 
 def held_step(job_id: int) -> str:
@@ -217,17 +235,18 @@ def held_step(job_id: int) -> str:
 
 @contextmanager
 def _kept_alive(held: Claim) -> Iterator[None]:
-    """Renews the lease from a thread while long work runs."""
+    """Renews the lease from a thread while long work runs, as long as the work gets on from step to step."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined] # the proxy hides the app
     stop = Event()
 
     def beat() -> None:
-        with app.app_context():
+        step, since = "", time.monotonic()
+        with app.app_context(), suppress(LostLease):
             while not stop.wait(HEARTBEAT_S):
-                try:
-                    with transaction() as session:
-                        guard(session, held)
-                except (LostLease, sa.exc.SQLAlchemyError):
+                at_step = _renewed(held)
+                if at_step not in (step, ""):
+                    step, since = at_step, time.monotonic()
+                elif time.monotonic() - since > STEP_LIMIT_S:
                     return
 
     thread = Thread(target=beat, daemon=True)
@@ -237,3 +256,12 @@ def _kept_alive(held: Claim) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+
+
+def _renewed(held: Claim) -> str:
+    """The step that the job is at; '' where the database did not answer. Raises LostLease."""
+    try:
+        with transaction() as session:
+            return guard(session, held)
+    except sa.exc.SQLAlchemyError:  # it may answer the next time, while the lease still runs
+        return ""
