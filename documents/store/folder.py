@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256 as digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from documents.store.interface import Corrupted, Missing, checked_key
+from documents.store.interface import Corrupted, Missing, Unavailable, checked_key
 
 _UNFINISHED = "unfinished"  # beside the two-letter folders, so that an iteration never meets it
 _ABANDONED_AFTER_S = 24 * 3600
@@ -26,18 +27,20 @@ class FolderStore:
         """Use the folder at `path`, made if need be; half-written files of a dead process go after a day."""
         self._root = Path(path)
         self._unfinished = self._root / _UNFINISHED
-        self._unfinished.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._remove_abandoned()
+        with _faults_told():
+            self._unfinished.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._remove_abandoned()
 
     def put(self, data: bytes) -> str:
         key = digest(data).hexdigest()
         place = self._place(key)
-        self._make_durable_folder(place.parent)
-        if self._holds(key):
-            os.utime(place)
-        else:
-            self._write(place, data)
-        _sync_folder(place.parent)  # also where another writer put the name there and died before this
+        with _faults_told():
+            self._make_durable_folder(place.parent)
+            if self._holds(key):
+                os.utime(place)
+            else:
+                self._write(place, data)
+            _sync_folder(place.parent)  # also where another writer put the name there and died before this
         return key
 
     def get(self, sha256: str) -> bytes:
@@ -109,6 +112,15 @@ class FolderStore:
             with suppress(FileNotFoundError):  # another process may be tidying too
                 if time.time() - file.stat().st_mtime > _ABANDONED_AFTER_S:
                     file.unlink()
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        raise Unavailable("文件存储空间已满。" if full else "文件存储暂时不可用。") from error
 
 
 def _levels(folder: Path) -> list[Path]:

@@ -22,10 +22,15 @@ class Corrupted(Exception):
     """What is stored under this key is no longer what was put in."""
 
 
+class Unavailable(Exception):
+    """The store does not answer, or has no room: nothing was kept, and a later attempt may succeed."""
+
+
 class Store(Protocol):
     """Immutable contents under their SHA-256, in 64 lowercase hexadecimal digits.
 
-    Every method raises BadKey for anything else, so that a key never becomes a path by accident.
+    Every method raises BadKey for anything else, so that a key never becomes a path by accident, and Unavailable
+    where the store is away or full.
     """
 
     def put(self, data: bytes) -> str:

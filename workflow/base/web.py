@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
+import structlog
 from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_bootstrap import Bootstrap5
@@ -15,7 +17,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
+from documents.store import Unavailable
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
+from workflow.base.database import DATABASE_AWAY, is_outage
 from workflow.base.days import weekday, written_day
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Invalid, Refusal
@@ -37,6 +41,7 @@ SENTENCES = {
     404: "没有找到这一页。请核对地址，或从“待办”重新进入。",
     405: "不能这样打开这一页。请返回上一页重试。",
     413: f"上传的内容太大（上限 {UPLOAD_LIMIT_BYTES // 1024 // 1024} MB），没有保存。请返回上一页，压缩文件后重试。",
+    503: f"{DATABASE_AWAY}刚才的操作没有得到确认。请稍候返回上一页，用同一张表单再提交一次：不会重复办理。",
     500: "程序出了问题，已经记录下来。您可以稍后重试；如果反复出现，请告知系统管理员出错的时间。",
 }
 
@@ -44,6 +49,7 @@ SENTENCES = {
 NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "once", "next", "password", "old", "new", "again"})
 
 csrf = CSRFProtect()
+log = structlog.get_logger()
 
 
 class StoredId(IntegerConverter):
@@ -88,6 +94,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(RequestEntityTooLarge, lambda _: _error(413))
     app.register_error_handler(HTTPException, lambda error: _error(error.code or 500))
     app.register_error_handler(InternalServerError, _failed)
+    app.register_error_handler(sa.exc.DBAPIError, _database_failed)
+    app.register_error_handler(Unavailable, _not_stored)
 
 
 def _keep_private(response: Response) -> Response:
@@ -123,9 +131,30 @@ def _typed() -> list[str]:
 
 
 def _failed(_: InternalServerError) -> ResponseReturnValue:
-    """Our own fault: a page that asks nothing of the database, which may be what failed."""
+    """Our own fault."""
+    return _failure(500)
+
+
+def _database_failed(error: sa.exc.DBAPIError) -> ResponseReturnValue:
+    """The database is away: an outage, to which the same form may be sent again."""
+    if not is_outage(error):
+        raise error
+    log.warning("database away", error=str(error.orig), path=request.path)
+    return _failure(503)
+
+
+def _failure(status: int) -> ResponseReturnValue:
+    """A page that asks nothing of the database, which may be what failed."""
     page = current_app.jinja_env.get_template("pages/failure.html")
-    return page.render(sentence=SENTENCES[500]), 500
+    title = "暂时不能办理" if status == 503 else "程序出了问题"
+    return page.render(title=title, sentence=SENTENCES[status], typed=_typed()), status
+
+
+def _not_stored(error: Unavailable) -> ResponseReturnValue:
+    """The store has no room or does not answer: nothing of the act was kept."""
+    log.warning("store away", error=str(error.__cause__ or error), path=request.path)
+    sentence = f"{error}没有保存任何内容，请稍后重试；如果反复出现，请告知系统管理员。"
+    return render_template("pages/error.html", status=503, sentence=sentence, typed=_typed()), 503
 
 
 def _error(status: int) -> ResponseReturnValue:

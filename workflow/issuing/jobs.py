@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from documents.paper import Paper, PaperSettings, typeset
+from documents.store import Unavailable
 from documents.text import Structure, from_json
 from documents.trust import OutOfForce, Stamp, UnusableKey, sign
 from documents.trust.device import TokenFailed
@@ -23,7 +24,7 @@ from workflow.base import outbox
 from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
-from workflow.base.outbox import Claim, Hopeless, Passing, handles
+from workflow.base.outbox import Claim, Hopeless, Outage, Passing, handles
 from workflow.base.refusals import Conflict
 from workflow.issuing import numbering, telling
 from workflow.issuing.lifecycle import LIFE
@@ -77,7 +78,7 @@ def issue_document(claim: Claim) -> None:
     outbox.step(claim, "sign")
     signed = _sign(paper, order)
     outbox.step(claim, "store")
-    sha256 = store().put(signed)
+    sha256 = _store(signed)
     outbox.step(claim, "record")
     _record(claim, document_id, sha256, len(signed), paper.page_count)
 
@@ -135,6 +136,13 @@ def _sign(paper: Paper, order: Order) -> bytes:
         raise Hopeless(f"{error}") from error
     except (RemoteFailed, TokenFailed) as error:  # a seal server, a timestamp authority or a token is away
         raise Passing(f"{error}") from error
+
+
+def _store(signed: bytes) -> str:
+    try:
+        return store().put(signed)
+    except Unavailable as error:  # until there is room again
+        raise Outage(f"{error}") from error
 
 
 def _record(claim: Claim, document_id: int, sha256: str, size_bytes: int, page_count: int) -> None:

@@ -13,6 +13,7 @@ from flask import current_app
 
 from documents.paper import PaperSettings, TypesetError, preview
 from documents.paper.confined import LimitReachedError, typeset_confined
+from documents.store import Unavailable
 from documents.text import Structure, to_json
 
 WIDTH_PX = 1100
@@ -32,7 +33,7 @@ def pages_of(structure: Structure, settings: PaperSettings) -> Pages:
         return Pages(total=int(_folder(structure, settings).joinpath("pages").read_text()))
     except TypesetError as refusal:
         return Pages(faults=tuple(finding.message for finding in refusal.findings))
-    except LimitReachedError as refusal:
+    except (LimitReachedError, Unavailable) as refusal:
         return Pages(faults=(str(refusal),))
 
 
@@ -53,14 +54,22 @@ def _folder(structure: Structure, settings: PaperSettings) -> Path:
     folder: Path = current_app.config["HONGTOU"].data / "cache" / "pages" / key
     if not (folder / "pages").exists():
         paper = typeset_confined(structure, settings)
-        folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "paper.pdf", paper.pdf)
         _write(folder / "pages", str(paper.page_count).encode())
     return folder
 
 
 def _write(file: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(data)
-    os.replace(name, file)
+    """The whole file or none. Raises Unavailable where there is no room for it."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+            os.replace(name, file)
+        except OSError:
+            os.unlink(name)
+            raise
+    except OSError as error:
+        raise Unavailable("磁盘已满或不可写，暂时不能预览。") from error

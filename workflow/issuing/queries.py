@@ -217,15 +217,21 @@ def _mark(index: int, reached: int, state: str) -> str:
 def _sentence(job: Job) -> str:
     step = STEPS.get(job.step, STEPS["number"])
     sentences = {
-        "pending": f"“{step}”未成功，将自动重试（第 {job.attempts} 次，共 {MAXIMUM_ATTEMPTS} 次）：{job.error}"
-        if job.error
-        else "已排队，等待处理。",
+        "pending": _waiting(job, step),
         "running": f"正在{step}……",
         "done": "已印发。",
         "cancelled": "印发已撤销。",
         "dead": f"“{step}”未能完成，已停止，不再自动重试，请联系系统管理员：{job.error}",
     }
     return sentences[job.state]
+
+
+def _waiting(job: Job, step: str) -> str:
+    if not job.error:
+        return "已排队，等待处理。"
+    if job.attempts == 0:
+        return f"“{step}”暂时不能进行，恢复后自动继续：{job.error}"
+    return f"“{step}”未成功，将自动重试（第 {job.attempts} 次，共 {MAXIMUM_ATTEMPTS} 次）：{job.error}"
 
 
 def _forward(document: Document, actor: Actor) -> bool:

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from flask import current_app
 
-from documents.store import FolderStore, Store
+from documents.store import FolderStore, Store, Unavailable
 from documents.trust import SPECIMEN, Authority, OutOfForce, Signer, UnusableKey, create_authority
 from documents.trust.device import Token
 from documents.trust.remote import Service, TimestampAuthority, seal_server_signer
 from documents.trust.token import token_signer
 from workflow.base.clock import OFFICE_ZONE
 from workflow.base.days import written_day
+from workflow.base.refusals import Invalid
 from workflow.base.settings import Settings
+from workflow.base.uploads import Upload
 
 EXPIRY_NOTICE = timedelta(days=60)
 NOTICE_KEPT_S = 60
@@ -25,6 +27,14 @@ NOTICE_KEPT_S = 60
 def store() -> Store:
     """Where signed files and attachments are kept."""
     return FolderStore(_settings().data / "files")
+
+
+def stored(field: str, upload: Upload) -> str:
+    """The SHA-256 under which an upload is kept now; Invalid (`field`) where the store has no room or is away."""
+    try:
+        return store().put(upload.data)
+    except Unavailable as outage:
+        raise Invalid({field: f"“{upload.name}”没有保存：{outage}请稍后重新选择文件再保存。"}) from outage
 
 
 def issuing_signer() -> Signer:

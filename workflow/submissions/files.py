@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workflow.base.uploads import LARGEST_BYTES, checked
-from workflow.issuing.trust import store
+from workflow.issuing.trust import stored
 from workflow.submissions.models import RevisionFile
 
 __all__ = ["LARGEST_BYTES", "keep"]
@@ -17,5 +17,5 @@ def keep(role: str, name: str, data: bytes) -> RevisionFile:
         name=upload.name,
         media_type=upload.media_type,
         size_bytes=len(upload.data),
-        sha256=store().put(upload.data),
+        sha256=stored(role, upload),
     )

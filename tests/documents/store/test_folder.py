@@ -138,17 +138,17 @@ def test_files_are_private(tmp_path: Path) -> None:
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path) -> None:
     """A file size limit stands for the full disk: the write fails in the middle."""
     script = (
-        "import resource, signal, sys; from documents.store import FolderStore\n"
+        "import resource, signal, sys; from documents.store import FolderStore, Unavailable\n"
         "store = FolderStore(sys.argv[1])\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
         "try: store.put(bytes(2000))\n"
-        "except OSError: print('refused')"
+        "except Unavailable as full: print(full)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=True
     )
-    assert done.stdout == "refused\n"
+    assert done.stdout == "文件存储空间已满。\n"
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
