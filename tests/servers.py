@@ -6,8 +6,11 @@ import os
 import secrets
 import shlex
 import shutil
+import socket
 import subprocess
+import sys
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +19,8 @@ from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import Any
+
+from tests.workflow.processes import wait_until
 
 SUPERUSER = "postgres"
 
@@ -39,16 +44,7 @@ class Postgres:
             shutil.chown(folder, SUPERUSER)
         server = cls(folder)
         stop = shlex.join(_command("pg_ctl", "-D", server._data, "-m", "immediate", "stop"))
-        # The pipe closes however this process ends, and somebody else tidies up.
-        tidy = ["sh", "-c", f"cat; {stop}; rm -rf {shlex.quote(str(folder))}"]
-        with subprocess.Popen(
-            tidy,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            cwd="/",
-            start_new_session=True,
-        ):
+        with _at_our_end(f"{stop}; rm -rf {shlex.quote(str(folder))}"):
             locale = ("--encoding=UTF8", "--locale=C")
             _run("initdb", "--auth=trust", f"--username={SUPERUSER}", *locale, "-D", server._data)
             server._control("start")
@@ -68,6 +64,68 @@ class Postgres:
         name = f"test_{secrets.token_hex(6)}"
         _run("createdb", "-h", self.folder, "-U", SUPERUSER, name)
         return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.folder}"
+
+
+@dataclass(frozen=True)
+class ObjectStore:
+    """A running S3 double (moto, in memory) that holds any number of buckets."""
+
+    port: int
+
+    @classmethod
+    @contextmanager
+    def started(cls) -> Iterator[ObjectStore]:
+        """Starts one on loopback; it ends with whoever started it."""
+        port = free_port()
+        command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+        with _at_our_end("kill $!", first=f"{shlex.join(command)} </dev/null &"):
+            wait_until(lambda: _listens(port), 60, "the S3 double answers")
+            yield cls(port)
+
+    def environment(self, port: int = 0) -> dict[str, str]:
+        """What boto3 reads to find it, on its own port or behind another one."""
+        return {
+            "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port or self.port}",
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def new_bucket(self) -> str:
+        """The address of a fresh, empty store."""
+        name = f"test-{secrets.token_hex(6)}"
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}/{name}", method="PUT")
+        with urllib.request.urlopen(request, timeout=30):
+            return f"s3://{name}/files"
+
+
+@contextmanager
+def _at_our_end(then: str, first: str = "") -> Iterator[None]:
+    """Somebody beside us who does `then` when this process ends, however it ends: a pipe closes by itself."""
+    quiet = subprocess.DEVNULL
+    with subprocess.Popen(
+        ["sh", "-c", f"{first}\ncat; {then}"],
+        stdin=subprocess.PIPE,
+        stdout=quiet,
+        stderr=quiet,
+        cwd="/",
+        start_new_session=True,  # Ctrl-C is for us
+    ):
+        yield
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _run(program: str, *arguments: object) -> None:

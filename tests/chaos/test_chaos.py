@@ -19,8 +19,8 @@ def test_a_short_chaos_loses_and_doubles_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "restarts"),
-    [(30, 3), pytest.param(240, 300, 30, marks=[pytest.mark.deep, pytest.mark.timeout(1200)])],
+    ("seconds", "documents", "restarts"),
+    [(30, 30, 3), pytest.param(240, 300, 30, marks=[pytest.mark.deep, pytest.mark.timeout(1200)])],
 )
 def test_postgresql_restarted_under_load_loses_nothing_and_nothing_of_ours_ends(
     seconds: int, documents: int, restarts: int

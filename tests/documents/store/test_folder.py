@@ -1,4 +1,4 @@
-"""The folder store from outside: real files, real processes, really killed."""
+"""The folder store from outside, beside what test_contract.py asks of every store: real files, really killed."""
 
 from __future__ import annotations
 
@@ -11,11 +11,7 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from documents.store import BadKey, Corrupted, FolderStore, Missing, Store
+from documents.store import FolderStore
 
 WRITER = """
 import sys, random
@@ -28,92 +24,8 @@ while True:
 """
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> FolderStore:
-    return FolderStore(tmp_path / "files")
-
-
 def place(store_folder: Path, key: str) -> Path:
     return store_folder / key[:2] / key[2:4] / key
-
-
-def test_it_fulfils_the_interface(store: FolderStore) -> None:
-    kept: Store = store
-    key = kept.put("公文".encode())
-    assert key == sha256("公文".encode()).hexdigest()
-    assert kept.get(key) == "公文".encode()
-    assert kept.has(key)
-    assert list(kept) == [key]
-    kept.delete(key)
-    assert not kept.has(key)
-    assert list(kept) == []
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.lists(st.binary(max_size=2000), max_size=8))
-def test_what_goes_in_comes_out(tmp_path_factory: pytest.TempPathFactory, contents: list[bytes]) -> None:
-    folder = tmp_path_factory.mktemp("store")
-    keys = [FolderStore(folder).put(data) for data in contents]
-    reopened = FolderStore(folder)
-    assert [reopened.get(key) for key in keys] == contents
-    assert list(reopened) == sorted(set(keys))
-
-
-def test_putting_twice_keeps_one(store: FolderStore) -> None:
-    assert store.put(b"x") == store.put(b"x")
-    assert len(list(store)) == 1
-
-
-def test_putting_again_counts_as_stored_now(tmp_path: Path, store: FolderStore) -> None:
-    """So that whoever sweeps what is old leaves what somebody just put."""
-    key = store.put(b"x")
-    os.utime(place(tmp_path / "files", key), (0, 0))
-    assert store.stored_at(key).year == 1970
-    store.put(b"x")
-    assert store.stored_at(key).timestamp() > time.time() - 60
-
-
-def test_missing(store: FolderStore) -> None:
-    absent = "0" * 64
-    assert not store.has(absent)
-    with pytest.raises(Missing, match=absent):
-        store.get(absent)
-    for ask in (store.delete, store.stored_at):
-        with pytest.raises(Missing):
-            ask(absent)
-
-
-@pytest.mark.parametrize("change", [b"changed", b"", b"content with more"])
-def test_a_changed_file_is_noticed_and_repaired_by_putting_it_again(tmp_path: Path, change: bytes) -> None:
-    store = FolderStore(tmp_path)
-    key = store.put(b"content")
-    place(tmp_path, key).write_bytes(change)
-    with pytest.raises(Corrupted, match=key):
-        store.get(key)
-    store.put(b"content")
-    assert store.get(key) == b"content"
-
-
-@pytest.mark.parametrize(
-    "key",
-    [
-        "",
-        "../../etc/passwd",
-        "a" * 63,
-        "a" * 65,
-        "A" * 64,
-        "g" * 64,
-        "a" * 64 + "\n",
-        "ａ" * 64,
-        "../" + "a" * 61,
-        b"a" * 64,
-        None,
-    ],
-)
-def test_only_64_lowercase_hexadecimal_digits_are_a_key(store: FolderStore, key: object) -> None:
-    for ask in (store.get, store.has, store.stored_at, store.delete):
-        with pytest.raises(BadKey, match="64"):
-            ask(key)  # type: ignore[arg-type] # the wrong types are the point
 
 
 def test_strange_files_are_not_content(tmp_path: Path) -> None:
