@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import queue
 import random
-import socket
 import tempfile
 import threading
 import time
@@ -22,7 +21,7 @@ import sqlalchemy as sa
 from tests.chaos.installation import Installation
 from tests.chaos.people import ROAD, Person
 from tests.chaos.watch import Watch
-from tests.servers import Postgres
+from tests.servers import Postgres, free_port
 from tests.workflow.world import FIGURES, PLAN, World
 from workflow.app import create_app
 from workflow.base import database
@@ -185,13 +184,6 @@ def report(
     for name, value in rows.items():
         print(f"  {name:<18}{value}")
     return not any(bad.values()) and not walked.fault and not faults and not surprises
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main() -> None:

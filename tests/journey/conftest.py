@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.browser import Visitor
+from tests.servers import free_port
 from workflow.demonstration.load import PASSWORD
 
 PROJECT = Path(__file__).parents[2]
@@ -58,7 +58,7 @@ class Installation:
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Starts `hongtou up --demo`, waits until it answers, stops it as Ctrl-C does and looks for leftovers."""
-    port = _free_port()
+    port = free_port()
     running = Installation(f"http://127.0.0.1:{port}", tmp_path_factory.mktemp("installation"))
     log = (running.data / "up.log").open("wb")
     up = subprocess.Popen(
@@ -89,13 +89,6 @@ def _wait_until_ready(running: Installation, up: subprocess.Popen[bytes]) -> Non
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
     raise AssertionError((running.data / "up.log").read_text())
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _processes_of(data: Path) -> list[str]:
