@@ -13,6 +13,7 @@ from workflow.base import workbooks
 from workflow.base.clock import now
 from workflow.base.refusals import Forbidden, Invalid, NotFound
 from workflow.people import accounts, queries, roster_file, session
+from workflow.people import roles as granting
 from workflow.people import sign_in as signing_in
 from workflow.people.accounts import NewAccount
 from workflow.people.models import Person
@@ -107,6 +108,34 @@ def account_template() -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/accounts/<int:person_id>")
+def account(person_id: int) -> ResponseReturnValue:
+    """The roles of one person, for the administrator."""
+    return _account_page(person_id, {})
+
+
+@blueprint.post("/accounts/<int:person_id>/roles")
+def grant_role(person_id: int) -> ResponseReturnValue:
+    """Gives a person a role (授权)."""
+    form = request.form
+    try:
+        granting.grant_role(
+            session.current_actor(), person_id, form.get("role", ""), form.get("unit", ""), now()
+        )
+    except Invalid as refusal:
+        return _account_page(person_id, refusal.fields), refusal.status
+    flash("角色已授予，立即生效。", "success")
+    return redirect(url_for(".account", person_id=person_id))
+
+
+@blueprint.post("/accounts/<int:person_id>/roles/<int:grant_id>/revoke")
+def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
+    """Takes a role back."""
+    granting.revoke_role(session.current_actor(), person_id, grant_id, now())
+    flash("角色已收回，立即生效。", "success")
+    return redirect(url_for(".account", person_id=person_id))
+
+
 @blueprint.post("/accounts/<int:person_id>/email")
 def set_email(person_id: int) -> ResponseReturnValue:
     """Sets a person's e-mail address."""
@@ -160,6 +189,17 @@ def _accounts_page(**shown: Any) -> str:
             "file": "文件",
         },
         **(defaults | shown),
+    )
+
+
+def _account_page(person_id: int, faults: dict[str, str]) -> str:
+    _require_admin()
+    person = next((one for one in queries.everyone() if one.id == person_id), None)
+    if person is None:
+        raise NotFound
+    units = queries.unit_names()
+    return render_template(
+        "pages/account.html", person=person, units=units, roles=ROLES, faults=faults, typed=request.form
     )
 
 
