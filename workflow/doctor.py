@@ -14,7 +14,7 @@ from workflow.base import broker
 from workflow.base.clock import now
 from workflow.base.database import db
 from workflow.base.settings import Settings
-from workflow.issuing.trust import EXPIRY_NOTICE, issuing_signer
+from workflow.issuing.trust import EXPIRY_NOTICE, issuing_signer, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,12 @@ class Finding:
 def examine() -> list[Finding]:
     """Looks at everything; a look that fails is a finding, never an exception."""
     findings = [Finding(name, ok, sentence) for name, ok, sentence in paper.doctor()]
-    looks: dict[str, Callable[[], str]] = {"数据库": _database, "任务队列": _broker, "签名证书": _certificate}
+    looks: dict[str, Callable[[], str]] = {
+        "数据库": _database,
+        "任务队列": _broker,
+        "文件存储": _store,
+        "签名证书": _certificate,
+    }
     return findings + [_looked(name, look) for name, look in looks.items()]
 
 
@@ -54,6 +59,12 @@ def _broker() -> str:
             raise
         return f"未运行；hongtou up 会用 {broker.server_command(settings)[0]} 启动"
     return f"运行中（{settings.broker}）"
+
+
+def _store() -> str:
+    settings: Settings = current_app.config["HONGTOU"]
+    first = next(iter(store()), None)
+    return f"{settings.store or settings.data / 'files'}，{'已有文件' if first else '还没有文件'}"
 
 
 def _certificate() -> str:

@@ -6,6 +6,7 @@ kill -9 is not a power cut: what the operating system took over is still written
 from __future__ import annotations
 
 import argparse
+import os
 import queue
 import random
 import tempfile
@@ -21,7 +22,7 @@ import sqlalchemy as sa
 from tests.chaos.installation import Installation
 from tests.chaos.people import ROAD, Person
 from tests.chaos.watch import Watch
-from tests.servers import Postgres, free_port
+from tests.servers import ObjectStore, Postgres, free_port
 from tests.workflow.world import FIGURES, PLAN, World
 from workflow.app import create_app
 from workflow.base import database
@@ -58,11 +59,12 @@ def prepared(count: int) -> list[int]:
         return [submission.id for submission in submissions]
 
 
-def chaos(kind: str, server: Postgres | None, options: argparse.Namespace) -> bool:
-    """Runs it on one database; prints the table; True where nothing was lost or doubled."""
+def chaos(kind: str, server: Postgres | None, bucket: str, options: argparse.Namespace) -> bool:
+    """Runs it on one database and store; prints the table; True where nothing was lost or doubled."""
     with tempfile.TemporaryDirectory(prefix="hongtou-chaos-") as folder:
         url = server.new_database() if server else ""
-        settings = Settings(data=Path(folder), database_url=url, secret_key=SECRET, web_processes=1)
+        grown = {"database_url": url, "store": bucket}
+        settings = Settings(data=Path(folder), secret_key=SECRET, web_processes=1, **grown)
         app = create_app(settings)
         with app.app_context():
             database.upgrade()
@@ -200,10 +202,12 @@ def main() -> None:
     with ExitStack() as stack:
         runs = []
         if options.database != "postgresql":
-            runs.append(chaos("sqlite", None, options))
+            runs.append(chaos("SQLite, a folder", None, "", options))
         if options.database != "sqlite":
             server = stack.enter_context(Postgres.started())
-            runs.append(chaos("postgresql", server, options))
+            objects = stack.enter_context(ObjectStore.started())
+            os.environ.update(objects.environment())
+            runs.append(chaos("PostgreSQL, S3", server, objects.new_bucket(), options))
     raise SystemExit(0 if all(runs) else 1)
 
 

@@ -114,6 +114,7 @@ class Installation:
             "HONGTOU_DATABASE_URL": self.settings.database_url,
             "HONGTOU_SECRET_KEY": self.settings.secret_key,
             "HONGTOU_BROKER_URL": self.settings.broker,
+            "HONGTOU_STORE": self.settings.store,
         }
         with (self.settings.data / "log" / f"{name}.log").open("ab") as log:
             return subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=log, stderr=log)

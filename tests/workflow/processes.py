@@ -45,6 +45,7 @@ def running(settings: Settings, command: str) -> Iterator[subprocess.Popen[bytes
         "HONGTOU_DATABASE_URL": settings.database_url,
         "HONGTOU_SECRET_KEY": settings.secret_key,
         "HONGTOU_BROKER_URL": settings.broker,
+        "HONGTOU_STORE": settings.store,
     }
     with (settings.data / f"{command}.log").open("ab") as log:
         started = subprocess.Popen(

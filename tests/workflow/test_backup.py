@@ -96,11 +96,11 @@ def under_load(app: Flask, world: World) -> Iterator[None]:
 
 
 @contextmanager
-def elsewhere(url: str, data: Path) -> Iterator[Flask]:
+def elsewhere(url: str, data: Path, store: str = "") -> Iterator[Flask]:
     """An empty machine."""
-    other = create_app(
-        Settings(data=data, database_url=url, secret_key="another machine's secret, also long"), TESTING=True
-    )
+    secret = "another machine's secret, also long"
+    settings = Settings(data=data, database_url=url, secret_key=secret, store=store)
+    other = create_app(settings, TESTING=True)
     with other.app_context():
         yield other
         db.session.remove()
@@ -129,7 +129,7 @@ def kept(at_work: Flask, tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite and a folder", "postgresql and s3"])
 @pytest.mark.parametrize(
     ("documents", "scans"),
     [(5, 45), pytest.param(1000, 9000, marks=[pytest.mark.deep, pytest.mark.timeout(7200)])],
@@ -138,18 +138,19 @@ def test_the_drill(
     request: pytest.FixtureRequest, settings: Settings, tmp_path: Path, kind: str, documents: int, scans: int
 ) -> None:
     """Backed up under load, restored on an empty machine, checked to the last file."""
-    urls = ["", ""]
-    if kind == "postgresql":
+    urls, stores = ["", ""], ["", ""]
+    if kind == "postgresql and s3":
         server: Postgres = request.getfixturevalue("postgres")
         urls = [server.new_database(), server.new_database()]
-    for app in migrated(settings.model_copy(update={"database_url": urls[0]})):
+        stores = [f"{request.getfixturevalue('bucket')}/{name}" for name in ("here", "there")]
+    for app in migrated(settings.model_copy(update={"database_url": urls[0], "store": stores[0]})):
         world = World.made()
         filled(world, documents, scans)
         checkpoints.write("2014-03-10", now())
         with under_load(app, world):
             manifest = making.backup(tmp_path / "backup", now())
         assert len(manifest.files) >= documents + scans
-    with elsewhere(urls[1], tmp_path / "other") as other:
+    with elsewhere(urls[1], tmp_path / "other", stores[1]) as other:
         answer = other.test_cli_runner().invoke(command, [str(tmp_path / "backup")])
         assert answer.exit_code == 0, answer.output
         assert "全部一致" in answer.output

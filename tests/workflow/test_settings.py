@@ -75,6 +75,25 @@ def test_timestamps_without_their_root_are_refused(tmp_path: Path) -> None:
         production(tmp_path, timestamp_url="http://time.example.org").refuse_unsafe()
 
 
+def test_a_store_that_is_no_bucket_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnsafeSettings, match="HONGTOU_STORE"):
+        create_app(Settings(data=tmp_path, secret_key=SECRET, store="https://files.example.org"))
+
+
+def test_doctor_and_check_say_whether_the_store_answers(
+    tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a command line one clear line, never a traceback."""
+    for name, value in {"DATA": tmp_path, "SECRET_KEY": SECRET, "STORE": bucket}.items():
+        monkeypatch.setenv(f"HONGTOU_{name}", str(value))
+    assert f"✓ 文件存储：{bucket}" in CliRunner().invoke(cli, ["doctor"]).output
+    monkeypatch.setenv("HONGTOU_STORE", "s3://no-such-bucket/files")
+    assert "✗ 文件存储：文件存储拒绝了请求（NoSuchBucket）。" in CliRunner().invoke(cli, ["doctor"]).output
+    assert CliRunner().invoke(cli, ["db", "upgrade"]).exit_code == 0
+    answer = CliRunner().invoke(cli, ["check"])
+    assert (answer.exit_code, answer.output) == (1, "Error: 文件存储拒绝了请求（NoSuchBucket）。\n")
+
+
 def test_production_does_not_start_on_the_demonstrations_secrets(tmp_path: Path) -> None:
     demonstration = Settings(data=tmp_path)
     secret = demonstration.session_secret()

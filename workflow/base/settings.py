@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     data: Path = Path(__file__).parents[2] / "var"
     database_url: str = ""
     broker_url: str = ""
+    store: str = ""
     secret_key: str = ""
     public_url: str = "http://127.0.0.1:8000"
     signer_pkcs12: Path | None = None
@@ -128,6 +129,8 @@ class Settings(BaseSettings):
                 "否则带时间戳的公文通不过核验。"
             )
         self._refuse_half_a_mail_server()
+        if self.store and not self.store.startswith("s3://"):
+            raise UnsafeSettings(f"HONGTOU_STORE 应为 s3://桶/前缀，而不是 {self.store!r}。")
         if self.demonstration:
             return
         if len(self.secret_key) < MINIMUM_SECRET_LENGTH:

@@ -25,8 +25,9 @@ NOTICE_KEPT_S = 60
 
 
 def store() -> Store:
-    """Where signed files and attachments are kept."""
-    return FolderStore(_settings().data / "files")
+    """Where signed files and attachments are kept: a folder, or the bucket that the settings name."""
+    settings = _settings()
+    return _bucket(settings.store) if settings.store else FolderStore(settings.data / "files")
 
 
 def stored(field: str, upload: Upload) -> str:
@@ -81,6 +82,13 @@ def trust_anchor() -> bytes:
 def make_demonstration_keys(organisation: str) -> None:
     """The demonstration's own certificate authority and issuer certificate, made once and kept out of the repository."""
     create_authority(_authority(_settings()), organisation=organisation)
+
+
+@lru_cache
+def _bucket(url: str) -> Store:
+    from documents.store.s3 import S3Store  # boto3 takes its time, and only this needs it
+
+    return S3Store(url)
 
 
 def _replaced_at(settings: Settings) -> tuple[int, ...]:

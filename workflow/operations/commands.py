@@ -8,6 +8,8 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from documents.store import Unavailable
+
 
 @click.group()
 def audit() -> None:
@@ -38,7 +40,10 @@ def audit_checkpoint() -> None:
 @with_appcontext
 def check(sweep: bool) -> None:
     """Compare rows, files, hashes, signatures and numbers: 0 all agree, 1 and what does not."""
-    sys.exit(0 if _checked(sweep) else 1)
+    try:
+        sys.exit(0 if _checked(sweep) else 1)
+    except Unavailable as refusal:
+        raise click.ClickException(str(refusal)) from refusal
 
 
 @click.command()
@@ -54,7 +59,7 @@ def backup(folder: Path, with_keys: bool, passphrase: str | None) -> None:
 
     try:
         made = making.backup(folder, now(), _passphrase(with_keys, passphrase, confirm=True))
-    except (making.Unfit, DumpFailed) as refusal:
+    except (making.Unfit, DumpFailed, Unavailable) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     click.echo(f"已备份到 {folder}：数据库和 {len(made.files)} 个文件，{'含' if with_keys else '不含'}密钥。")
 
@@ -73,7 +78,7 @@ def restore(folder: Path, with_keys: bool, passphrase: str | None) -> None:
 
     try:
         restoring.restore(folder, _passphrase(with_keys, passphrase, confirm=False))
-    except (Unfit, DumpFailed, WrongPassphrase) as refusal:
+    except (Unfit, DumpFailed, WrongPassphrase, Unavailable) as refusal:
         raise click.ClickException(str(refusal)) from refusal
     sound = [_checked(sweep=False), _verified()]
     sys.exit(0 if all(sound) else 1)

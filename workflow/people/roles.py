@@ -63,7 +63,7 @@ def _locked(session: Session, person_id: int) -> Person:
 def _administrators(session: Session) -> int:
     """How many could still manage accounts; they are locked, so that two cannot take each other's role."""
     grants = sa.select(RoleGrant.id).join(Person).where(RoleGrant.role == "system_admin", Person.active)
-    return len(session.scalars(grants.order_by(RoleGrant.id).with_for_update()).all())
+    return len(session.scalars(grants.order_by(RoleGrant.id).with_for_update(of=RoleGrant)).all())
 
 
 def _require_admin(actor: Actor) -> None:

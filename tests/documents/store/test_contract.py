@@ -67,9 +67,10 @@ def test_what_is_put_is_there_until_it_is_deleted(store: Store) -> None:
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.binary(max_size=2000), max_size=8))
 def test_what_goes_in_comes_out(kept: Kept, contents: list[bytes]) -> None:
-    for key in list(kept.opened()):
-        kept.opened().delete(key)
-    keys = [kept.opened().put(data) for data in contents]
+    store = kept.opened()
+    for key in list(store):
+        store.delete(key)
+    keys = [store.put(data) for data in contents]
     reopened = kept.opened()
     assert [reopened.get(key) for key in keys] == contents
     assert list(reopened) == sorted(set(keys))
