@@ -25,6 +25,7 @@ from workflow.operations import check, checkpoints  # noqa: F401 - registers wha
 from workflow.operations.views import blueprint as operations
 from workflow.operations.yearly_views import blueprint as yearly
 from workflow.people import (
+    code_views,  # noqa: F401 - adds its page to the blueprint
     session,
     substitute_views,  # noqa: F401 - adds its page to the blueprint
 )

@@ -65,6 +65,8 @@ class Person(Base):
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[dt.datetime | None]
     sign_in_version: Mapped[int] = mapped_column(default=1)
+    code_secret: Mapped[str | None]
+    code_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
     roles: Mapped[list[RoleGrant]] = relationship(back_populates="person", order_by="RoleGrant.id")
 

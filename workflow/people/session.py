@@ -13,7 +13,7 @@ from workflow.base.database import db
 from workflow.people.models import Person
 from workflow.people.policy import Actor
 from workflow.people.queries import actor_of
-from workflow.people.sign_in import step_up
+from workflow.people.stepping_up import step_up
 
 # Endpoints that anyone may open; whatever is not named here asks for a sign-in.
 PUBLIC = frozenset(
@@ -41,6 +41,7 @@ class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
     def __init__(self, person: Person) -> None:
         self.actor = actor_of(person, office_day())
         self.must_change_password = person.must_change_password
+        self.gives_codes = person.code_secret is not None
         self._id = f"{person.id}.{person.sign_in_version}"
 
     def get_id(self) -> str:
@@ -81,7 +82,7 @@ def current_actor() -> Actor:
 
 
 def stepped_up_actor() -> Actor:
-    """The actor, stepped up where the form gives the password again; Invalid where it is wrong."""
+    """The actor, stepped up where the form gives the password again, or a code where set; Invalid where it is wrong."""
     password = request.form.get("password", "")
     return step_up(current_actor(), password, now()) if password else current_actor()
 

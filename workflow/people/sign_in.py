@@ -22,12 +22,12 @@ LOCKED = "连续多次输错，账号已锁定，请 {minutes} 分钟后再试�
 def sign_in(username: str, password: str, at: dt.datetime) -> Person:
     """The person whose name and password these are; Invalid (field `password`) otherwise."""
     known = db.session.scalar(sa.select(Person).where(Person.username == username.strip(), Person.active))
-    _refuse_locked(known, at)
+    refuse_locked(known, at)
     fits = passwords.matches(known.password_hash if known else None, password)
     with transaction(aside=True) as session:  # each trial counts, also one sent twice
         if known:  # row by row, so that guessing at once counts as often as guessing in turn
             session.refresh(known, with_for_update=True)
-            _refuse_locked(known, at)
+            refuse_locked(known, at)
         if known and fits:
             known.failures, known.locked_until = 0, None
             audit.record(known.id, "signed_in", f"person:{known.id}", at)
@@ -48,14 +48,13 @@ def sign_out(actor: Actor, at: dt.datetime) -> None:
         audit.record(actor.person_id, "signed_out", f"person:{actor.person_id}", at)
 
 
-def step_up(actor: Actor, password: str, at: dt.datetime) -> Actor:
-    """The actor after he gave his password again, as deciding acts ask; Invalid (field `password`) otherwise."""
+def confirm(actor: Actor, password: str, at: dt.datetime) -> None:
+    """Passes where this is the actor's password; Invalid (field `password`) otherwise, and it counts as a trial."""
     person = db.session.get_one(Person, actor.person_id)
     try:
         sign_in(person.username, password, at)
     except Invalid:
         raise Invalid({"password": "密码不对。为确认是您本人操作，请重新输入登录密码。"}) from None
-    return actor.with_step_up()
 
 
 def change_password(actor: Actor, old: str, new: str, again: str, at: dt.datetime) -> Person:
@@ -83,14 +82,22 @@ def reset_password(actor: Actor, person_id: int, at: dt.datetime) -> str:
     with transaction():
         person = db.session.get_one(Person, person_id)
         _set_password(person, password, must_change=True)
+        person.code_secret = None  # whoever lost the phone is helped the same way
         audit.record(actor.person_id, "password_reset", f"person:{person.id}", at)
     return password
 
 
-def _refuse_locked(person: Person | None, at: dt.datetime) -> None:
+def refuse_locked(person: Person | None, at: dt.datetime) -> None:
+    """Raises Invalid (field `password`) while the account is locked."""
     if person and person.locked_until and person.locked_until > at:
         minutes = int((person.locked_until - at).total_seconds() // 60) + 1
         raise Invalid({"password": LOCKED.format(minutes=minutes)})
+
+
+def count_failure(person_id: int, at: dt.datetime) -> None:
+    """Counts a wrong proof that was not a password, in a transaction of its own."""
+    with transaction(aside=True) as session:
+        _count_failure(session.get_one(Person, person_id, with_for_update=True, populate_existing=True), at)
 
 
 def _count_failure(person: Person, at: dt.datetime) -> None:
