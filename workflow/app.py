@@ -34,6 +34,7 @@ from workflow.people.views import blueprint as people
 from workflow.progress.class_views import blueprint as classes
 from workflow.progress.concern_views import blueprint as concerns
 from workflow.progress.figure_views import blueprint as figures
+from workflow.progress.matrix_views import blueprint as matrix
 from workflow.progress.model_unit_views import blueprint as model_units
 from workflow.reminders import rounds  # noqa: F401 - registers the daily round
 from workflow.reminders.calendar_views import blueprint as calendar
@@ -61,6 +62,7 @@ BLUEPRINTS = (
     messages,
     operations,
     calendar,
+    matrix,
     reminders,
     commendation,
     search,

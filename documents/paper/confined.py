@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from documents.text.structure import Structure
 
 from . import Paper, PaperSettings, TypesetError, preview, typeset
+from .overview import Overview, set_overview
 
 Result = TypeVar("Result")
 DEFAULTS = PaperSettings()
@@ -46,6 +47,13 @@ def preview_confined(
 ) -> bytes:
     """As `preview`, in a child process: for files that others made."""
     return _confined(preview, (pdf, page, width_px), timeout_s, memory_bytes)
+
+
+def overview_confined(
+    overview: Overview, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES
+) -> bytes:
+    """As `set_overview`, in a child process."""
+    return _confined(set_overview, (overview,), timeout_s, memory_bytes)
 
 
 def _confined(

@@ -69,9 +69,19 @@ def render(title: str, pages: str, source_json: str) -> bytes:
     return pdf
 
 
+def render_sheet(source: str, css: str) -> bytes:
+    """A sheet that is no official document, as tagged PDF: its own page, our faces, nothing fetched."""
+    weasyprint = _renderer()
+    with _RENDERING, _uncollected():
+        sheet = weasyprint.CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
+        html = weasyprint.HTML(string=source, url_fetcher=_fetcher())
+        pdf: bytes = html.write_pdf(font_config=_fonts(), stylesheets=[sheet], pdf_tags=True)
+    return pdf
+
+
 def page_source(title: str, pages: str) -> str:
     """The HTML that the renderer is given."""
-    return Template(_template("paper.html")).substitute(title=escape(title), pages=pages)
+    return Template(template("paper.html")).substitute(title=escape(title), pages=pages)
 
 
 def render_bare(title: str, pages: str) -> bytes:
@@ -121,7 +131,8 @@ def _fetcher() -> Any:
 
 
 @cache
-def _template(name: str) -> str:
+def template(name: str) -> str:
+    """The text of one of the paper's templates."""
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
@@ -144,7 +155,7 @@ def _stylesheet() -> Any:
         "folio_indent": FOLIO.em,
         "styles": style_rules(),
     }
-    css = Template(_template("paper.css")).substitute(values)
+    css = Template(template("paper.css")).substitute(values)
     return _renderer().CSS(string=css, font_config=_fonts(), url_fetcher=_fetcher())
 
 

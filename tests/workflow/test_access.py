@@ -198,6 +198,9 @@ TABLE = [
     ("reminders.campaign", "GET", "/campaigns/1/reminders/", "302 200 200 200 200 200 200 200 404 404"),
     ("reminders.unit", "GET", "/campaigns/1/reminders/2", "302 200 403 200 200 200 200 200 404 404"),
     ("reminders.act", "POST", "/campaigns/1/reminders/2/resume", "302 403 403 409 403 403 403 403 404 404"),
+    ("matrix.table", "GET", "/campaigns/1/matrix", "302 403 403 200 200 200 200 200 404 404"),
+    ("matrix.workbook", "GET", "/campaigns/1/matrix/matrix.xlsx", "302 403 403 200 200 200 200 200 404 404"),
+    ("matrix.paper", "GET", "/campaigns/1/matrix/matrix.pdf", "302 403 403 200 200 200 200 200 404 404"),
     ("people.sign_out", "POST", "/sign-out", "302 302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on

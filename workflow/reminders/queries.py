@@ -22,7 +22,7 @@ from workflow.submissions.queries import HistoryLine
 from workflow.submissions.timeline import source
 
 KIND_ORDER = list(UNIT_KINDS)
-MOST_SHOWN = 300
+MOST_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
