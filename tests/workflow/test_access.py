@@ -147,6 +147,7 @@ TABLE = [
     ("people.account_list", "GET", "/accounts", ADMIN),
     ("people.account", "GET", "/accounts/{somebody}", ADMIN),
     ("people.grant_role", "POST", "/accounts/{somebody}/roles", "302 403 403 403 403 403 403 403 422 403"),
+    ("people.hand_over", "POST", "/accounts/{somebody}/hand-over", "302 403 403 403 403 403 403 403 422 403"),
     ("people.revoke_role", "POST", "/accounts/{somebody}/roles/999/revoke", "302 403 403 403 403 403 403 403 409 403"),
     ("people.account_template", "GET", "/accounts/template.xlsx", ADMIN),
     ("people.create_account", "POST", "/accounts", "302 403 403 403 403 403 403 403 422 403"),

@@ -110,3 +110,30 @@ def test_two_administrators_cannot_take_each_others_role_at_once(both: Flask) ->
         roles.revoke_role(world.actor("admin"), *targets[index], now())
 
     assert at_once(both, 2, take) == {"done": 1, Conflict.__name__: 1}
+
+
+def test_a_leavers_work_goes_to_the_successor_and_his_account_closes(app: Flask, world: World) -> None:
+    leaver, successor = world.actor("reviewer"), world.actor("approver")
+    screen = Screen(app, "reviewer")
+    world.write()
+    world.act("drafter", "submit")
+    answer = Screen(app, "admin").post(
+        f"/accounts/{leaver.person_id}/hand-over", successor=successor.person_id
+    )
+    assert answer.location == f"/accounts/{successor.person_id}"
+    assert screen.get("/").status_code == 302  # signed out
+    assert grants(leaver.person_id) == []
+    assert "甲县总工会：审核实施方案" in text_of(Screen(app, "approver").get("/"))
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "work_handed_over")).one()
+    assert (entry.subject, entry.detail["to"]) == (f"person:{leaver.person_id}", successor.person_id)
+
+
+def test_work_is_not_handed_to_who_may_not_hold_it(world: World) -> None:
+    admin, leaver = world.actor("admin"), world.actor("reviewer").person_id
+    for successor in (world.actor("auditor").person_id, leaver, 999):
+        with pytest.raises(Invalid) as refusal:
+            roles.hand_over(admin, leaver, successor, now())
+        assert refusal.value.fields["successor"]
+    with pytest.raises(Invalid, match="请改正"):
+        roles.hand_over(admin, admin.person_id, leaver, now())
+    assert len(grants(leaver)) == 1

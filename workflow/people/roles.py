@@ -52,6 +52,40 @@ def revoke_role(actor: Actor, person_id: int, grant_id: int, at: dt.datetime) ->
         )
 
 
+def hand_over(actor: Actor, leaver_id: int, successor_id: int, at: dt.datetime) -> None:
+    """All of a leaver's work goes to a successor (移交): every role, so everything that waits in them; his account closes.
+
+    What he did stays in his name. Invalid (field `successor`) where the successor may not hold all of the roles.
+    """
+    _require_admin(actor)
+    if leaver_id == actor.person_id:
+        raise Invalid({"successor": "不能移交自己的工作，请由另一名系统管理员办理。"})
+    with transaction() as session:
+        people = {number: session.get(Person, number) for number in sorted({leaver_id, successor_id})}
+        for person in people.values():
+            if person is not None:
+                _locked(session, person.id)
+        leaver, successor = people[leaver_id], people.get(successor_id)
+        if leaver is None:
+            raise NotFound
+        if successor is None or not successor.active or successor is leaver:
+            raise Invalid({"successor": "请选择接手的人。"})
+        held = {(grant.role, grant.unit_id) for grant in successor.roles}
+        given = {(grant.role, grant.unit_id) for grant in leaver.roles}
+        if sentence := clash({role for role, _ in held | given}):
+            raise Invalid({"successor": sentence})
+        for grant in list(leaver.roles):
+            session.delete(grant)
+        session.add_all(
+            RoleGrant(person_id=successor_id, role=role, unit_id=unit) for role, unit in sorted(given - held)
+        )
+        leaver.active, leaver.sign_in_version = False, leaver.sign_in_version + 1
+        moved = [list(pair) for pair in sorted(given)]
+        audit.record(
+            actor.person_id, "work_handed_over", f"person:{leaver_id}", at, to=successor_id, roles=moved
+        )
+
+
 def _locked(session: Session, person_id: int) -> Person:
     """The person, alone in this transaction, so that two grants cannot clash unseen."""
     person = session.get(Person, person_id, with_for_update=True, populate_existing=True)

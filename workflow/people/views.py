@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from workflow.base import workbooks
 from workflow.base.clock import now
+from workflow.base.forms import LARGEST_ID
 from workflow.base.refusals import Forbidden, Invalid, NotFound
 from workflow.people import accounts, queries, roster_file, session
 from workflow.people import roles as granting
@@ -136,6 +137,19 @@ def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     return redirect(url_for(".account", person_id=person_id))
 
 
+@blueprint.post("/accounts/<int:person_id>/hand-over")
+def hand_over(person_id: int) -> ResponseReturnValue:
+    """Gives all of a leaver's work to a successor (移交) and closes his account."""
+    typed = request.form.get("successor", "")
+    successor = int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+    try:
+        granting.hand_over(session.current_actor(), person_id, successor, now())
+    except Invalid as refusal:
+        return _account_page(person_id, refusal.fields), refusal.status
+    flash("工作已移交，原账号已停用。", "success")
+    return redirect(url_for(".account", person_id=successor))
+
+
 @blueprint.post("/accounts/<int:person_id>/email")
 def set_email(person_id: int) -> ResponseReturnValue:
     """Sets a person's e-mail address."""
@@ -194,12 +208,19 @@ def _accounts_page(**shown: Any) -> str:
 
 def _account_page(person_id: int, faults: dict[str, str]) -> str:
     _require_admin()
-    person = next((one for one in queries.everyone() if one.id == person_id), None)
+    everyone = queries.everyone()
+    person = next((one for one in everyone if one.id == person_id), None)
     if person is None:
         raise NotFound
     units = queries.unit_names()
     return render_template(
-        "pages/account.html", person=person, units=units, roles=ROLES, faults=faults, typed=request.form
+        "pages/account.html",
+        person=person,
+        units=units,
+        roles=ROLES,
+        successors=[one for one in everyone if one.active and one.id != person_id],
+        faults=faults,
+        typed=request.form,
     )
 
 
