@@ -39,6 +39,8 @@ from workflow.progress.model_unit_views import blueprint as model_units
 from workflow.reminders import rounds  # noqa: F401 - registers the daily round
 from workflow.reminders.calendar_views import blueprint as calendar
 from workflow.reminders.views import blueprint as reminders
+from workflow.reports.views import blueprint as reports
+from workflow.reports.views import cited
 from workflow.search.views import blueprint as search
 from workflow.submissions import review_views, writing_views  # noqa: F401 - add their desks to the blueprint
 from workflow.submissions.views import blueprint as submissions
@@ -65,6 +67,7 @@ BLUEPRINTS = (
     matrix,
     reminders,
     commendation,
+    reports,
     search,
 )
 
@@ -89,6 +92,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.jinja_env.globals["at_desk"] = lambda campaign: sees_all(current_actor(), campaign)
+    app.jinja_env.globals["cited_figures"] = cited
     app.add_url_rule("/health", "health", _health)
     return app
 

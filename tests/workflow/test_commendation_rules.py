@@ -9,11 +9,13 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from documents.paper import missing_characters
 from documents.text import Structure, plain_text, preflight, recognise
 from workflow.base.refusals import Invalid
+from workflow.base.sources import Source
 from workflow.campaigns.rules import default_criteria
 from workflow.commendation import circular, listing, ranking
 from workflow.commendation.circular import Facts, Group
@@ -23,7 +25,6 @@ from workflow.commendation.criteria import (
     Evidence,
     Filing,
     Nominations,
-    Source,
     Trained,
     score,
     written,
@@ -102,6 +103,7 @@ BETTER: dict[str, Callable[[Evidence], Evidence]] = {
 
 
 @pytest.mark.parametrize("better", BETTER)
+@effort(deadline=None)
 @given(evidence=evidences, by=weights)
 def test_a_better_record_never_scores_less(
     better: str, evidence: Evidence, by: list[tuple[str, int]]
@@ -109,6 +111,7 @@ def test_a_better_record_never_scores_less(
     assert score(BETTER[better](evidence), by).total >= score(evidence, by).total
 
 
+@effort(deadline=None)
 @given(evidence=evidences, by=weights)
 def test_a_score_is_bounded_and_its_parts_add_up(evidence: Evidence, by: list[tuple[str, int]]) -> None:
     found = score(evidence, by)
@@ -159,6 +162,7 @@ totals = st.dictionaries(st.integers(1, 12), st.integers(0, 5), min_size=1)
 moves = st.lists(st.builds(Move, unit_id=st.integers(1, 12), place=st.integers(1, 12)), max_size=6)
 
 
+@effort(deadline=None)
 @given(totals=totals, seed=st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter_and_ties_are_ties(
     totals: dict[int, int], seed: random.Random
@@ -171,6 +175,7 @@ def test_the_order_of_rows_does_not_matter_and_ties_are_ties(
     assert [totals[tie[0]] for tie in by_score(totals)] == sorted(set(totals.values()), reverse=True)
 
 
+@effort(deadline=None)
 @given(totals=totals, moves=moves, quota=st.integers(0, 14))
 def test_the_list_never_holds_more_than_its_quota_and_splits_no_tie(
     totals: dict[int, int], moves: list[Move], quota: int
@@ -186,6 +191,7 @@ def test_the_list_never_holds_more_than_its_quota_and_splits_no_tie(
         assert sum(one.commended for one in found) == quota
 
 
+@effort(deadline=None)
 @given(totals=totals, moves=moves, data=st.data())
 def test_a_move_puts_the_unit_where_it_was_said_and_leaves_the_others_in_order(
     totals: dict[int, int], moves: list[Move], data: st.DataObject

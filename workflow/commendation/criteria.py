@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from workflow.base.sources import Source
 from workflow.submissions.lifecycle import MARKS
 
 HUNDREDTHS = 100
@@ -18,15 +19,6 @@ FULL_SCORE = 100 * HUNDREDTHS
 DAYS_TO_NOTHING = 10  # a paper this many days late earns nothing; each day costs a tenth
 FULL_CLASSES = 3  # training classes that earn the whole weight
 FULL_SELECTED = 2  # model units the city selected that earn the second half
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A record that a score rests on: `kind` and `id` say where a reader finds it."""
-
-    label: str
-    kind: str
-    id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,17 @@ from typing import Any
 import sqlalchemy as sa
 
 from workflow.base.database import db
+from workflow.base.sources import Source
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.queries import deadlines
-from workflow.commendation.criteria import Evidence, Filing, Nominations, Source, Trained
+from workflow.commendation.criteria import Evidence, Filing, Nominations, Trained
 from workflow.commendation.listing import Candidate
 from workflow.people.models import Unit
+from workflow.progress.model_units import NOMINATING_KINDS
 from workflow.progress.models import ModelUnit, TrainingClass
 from workflow.progress.standings import Standing, standings
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
-NOMINATING = frozenset({"county"})
 # A nomination that the city did not choose was made all the same; one that went back or was taken back was not.
 NOMINATED = ("nominated", "reviewed", "selected", "declined")
 # States in which a paper is not filed (any more).
@@ -78,7 +79,7 @@ def _evidence(
         summary=_filing(filed.get("summary"), due["summary"]),
         staff=_trained(counts, "staff", campaign.staff_target),
         representatives=_trained(counts, "representatives", campaign.representative_target),
-        nominations=_nominations(campaign, models) if unit.kind in NOMINATING else None,
+        nominations=_nominations(campaign, models) if unit.kind in NOMINATING_KINDS else None,
         classes=len(classes),
         quality=quality,
         sources={
@@ -115,7 +116,11 @@ def _of_figures(standing: Standing | None, summary: Revision | None) -> Iterator
     if standing and standing.counts:
         for entry in standing.sources:
             yield Source(
-                f"{entry.month.month} 月人数第 {entry.sequence} 次填报", "head_count", entry.record_id
+                f"{entry.month.month} 月人数第 {entry.sequence} 次填报",
+                "head_count",
+                entry.record_id,
+                entry.campaign_id,
+                entry.unit_id,
             )
     elif summary:
         yield _of_revision(summary)

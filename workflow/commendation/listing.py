@@ -12,7 +12,8 @@ from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
-from workflow.commendation.criteria import Part, Score, Source
+from workflow.base.sources import Source
+from workflow.commendation.criteria import Part, Score
 from workflow.commendation.ranking import Move, Tie, standings
 
 

@@ -11,6 +11,8 @@ from workflow.base.forms import count_in
 from workflow.base.refusals import Invalid
 
 LONGEST_TEXT = 200_000
+# Marks a place in a first draft that only the unit can write.
+TO_WRITE = "（请在这里补充）"
 FIGURES = {
     "staff_total": "专兼职工作者总数",
     "staff_trained": "专兼职工作者培训人数",
@@ -68,6 +70,8 @@ def require_complete(text: str, figures: Mapping[str, int | None], sections: Seq
         )
     elif not structure.title:
         faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
+    elif TO_WRITE in text:
+        faults["text"] = f"正文中还有标着“{TO_WRITE}”的地方，请补写或者删去。"
     elif missing := missing_sections(structure, sections):
         faults["text"] = (
             f"正文缺少“{'”“'.join(missing)}”{'这些' if len(missing) > 1 else '这一'}部分，请补写，"

@@ -30,7 +30,7 @@ def edit(submission_id: int) -> ResponseReturnValue:
         access.require_writing(actor, seen)
     except Refusal as refusal:
         return submission_page(seen, refusal)
-    return _desk(seen, _typed(seen.revision(access.paper_of_work(seen))))
+    return desk(seen, _typed(seen.revision(access.paper_of_work(seen))))
 
 
 @blueprint.post("/submissions/<int:submission_id>/edit")
@@ -49,9 +49,9 @@ def save(submission_id: int) -> ResponseReturnValue:
     except Invalid as refusal:
         if kept:
             faults["stamped"] = f"因为其他内容有误，“{kept[0].name}”没有保存，请改正后重新选择。"
-        return _desk(seen, request.form, Invalid(faults | refusal.fields))
+        return desk(seen, request.form, Invalid(faults | refusal.fields))
     except (Conflict, Forbidden) as refusal:
-        return _desk(seen, request.form, refusal)
+        return desk(seen, request.form, refusal)
     flash("草稿已保存。请核对下面的公文页，无误后提交。", "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
@@ -59,27 +59,27 @@ def save(submission_id: int) -> ResponseReturnValue:
 @blueprint.post("/submissions/<int:submission_id>/edit/read")
 def read_file(submission_id: int) -> ResponseReturnValue:
     """Reads a Word or text file into the form; nothing is kept until it is saved."""
-    seen = _written_on(submission_id)
+    seen = written_on(submission_id)
     upload = request.files.get("file")
     try:
         if upload is None or not upload.filename:
             raise UnreadableError("请先选择要读入的文件。")
         text = read_text(upload.filename, upload.read())
     except UnreadableError as error:
-        return _desk(seen, request.form, Invalid({"file": str(error)}))
+        return desk(seen, request.form, Invalid({"file": str(error)}))
     former = request.form.get("text", "").strip()
-    return _desk(seen, {**request.form, "text": text}, read_from=upload.filename, former=former)
+    return desk(seen, {**request.form, "text": text}, read_from=upload.filename, former=former)
 
 
 @blueprint.post("/submissions/<int:submission_id>/edit/mend")
 def mend(submission_id: int) -> ResponseReturnValue:
     """Puts what can be mended mechanically right in the form; nothing is kept until it is saved."""
-    seen = _written_on(submission_id)
+    seen = written_on(submission_id)
     former = request.form.get("text", "")
-    return _desk(seen, {**request.form, "text": mended(recognise(former))}, former=former.strip())
+    return desk(seen, {**request.form, "text": mended(recognise(former))}, former=former.strip())
 
 
-def _written_on(submission_id: int) -> Submission:
+def written_on(submission_id: int) -> Submission:
     """The submission, where the actor may write on it now."""
     actor = current_actor()
     seen = access.seen_submission(actor, submission_id)
@@ -87,9 +87,15 @@ def _written_on(submission_id: int) -> Submission:
     return seen
 
 
-def _desk(
-    seen: Submission, typed: Any, refusal: Refusal | None = None, read_from: str = "", former: str = ""
+def desk(
+    seen: Submission,
+    typed: Any,
+    refusal: Refusal | None = None,
+    read_from: str = "",
+    former: str = "",
+    asks_to_replace: bool = False,
 ) -> ResponseReturnValue:
+    """The writing desk with what was typed, or was put in its place: `former` is the text that stood there before."""
     paper = access.paper_of_work(seen)
     text = typed.get("text", "")
     structure = recognise(text) if text.strip() and len(text) <= content.LONGEST_TEXT else None
@@ -113,6 +119,7 @@ def _desk(
         understood=understood(structure) if structure and read_from else [],
         read_from=read_from,
         former=former,
+        asks_to_replace=asks_to_replace,
     )
     return body, refusal.status if refusal else 200
 

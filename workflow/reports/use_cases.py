@@ -1,0 +1,62 @@
+"""Drafting the host's report: the records as a document for the office. One transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from documents.text import Paragraph, from_json
+from workflow.base.database import transaction
+from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.campaigns.access import seen_campaign, sees_all
+from workflow.campaigns.models import Campaign
+from workflow.issuing import drafting
+from workflow.issuing import use_cases as issuing
+from workflow.issuing.models import Document, Series
+from workflow.people.models import Unit
+from workflow.people.policy import Actor
+from workflow.progress.standings import disagreements
+from workflow.reports import records, year
+from workflow.submissions.content import TO_WRITE
+
+
+def desks_campaign(actor: Actor, campaign_id: int) -> Campaign:
+    """A campaign that the actor sees the whole of; NotFound otherwise."""
+    campaign = seen_campaign(actor, campaign_id)
+    if not sees_all(actor, campaign):
+        raise NotFound
+    return campaign
+
+
+def draft(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: dt.date) -> int:
+    """Drafts the report in a series of the host's office; returns the document's id. Conflict while figures disagree."""
+    with transaction() as session:
+        campaign = desks_campaign(actor, campaign_id)
+        if not actor.has("office", campaign.host_unit_id):
+            raise Forbidden("总结报告由主办单位的办公室拟稿，您没有这一权限。")
+        series = session.get(Series, series_id)
+        if series is None or not actor.has("office", series.unit_id):
+            raise Invalid({"series": "请选择本单位的机关代字。"})
+        if names := in_doubt(session, campaign, day):
+            raise Conflict(f"{'、'.join(names)}的人数有出入，核对一致以前不能写入报告。请到“人数”页查看。")
+        structure = year.compose(records.of_campaign(campaign, series.issuer, day)).structure
+        if errors := drafting.errors_in(structure):
+            raise Conflict("；".join(error.message for error in errors))
+        document = issuing.create(session, series, "other", structure, (), actor.person_id, at)
+        issuing.note(session, document, "draft", actor.person_id, at, day)
+        return document.id
+
+
+def in_doubt(session: Session, campaign: Campaign, day: dt.date) -> list[str]:
+    """The units whose figures disagree, by name."""
+    doubtful = {one.unit_id for one in disagreements(campaign, day)}
+    return [session.get_one(Unit, unit_id).name for unit_id in sorted(doubtful)]
+
+
+@issuing.before_step("check", "sign_off")
+def nothing_is_left_to_write(session: Session, document: Document) -> None:
+    """Refuses to check or sign off a draft in which a place is still marked to be written."""
+    body = from_json(document.structure).body
+    if any(isinstance(block, Paragraph) and TO_WRITE in block.text for block in body):
+        raise Conflict(f"文稿中还有标着“{TO_WRITE}”的地方，请补写后再办理。")
