@@ -44,9 +44,11 @@ def addressed(world: World, *usernames: str) -> None:
 
 
 def told(world: World, username: str) -> list[str]:
-    """The kinds of this person's messages, oldest first."""
+    """The kinds of this person's messages about documents, oldest first; other rooms tell of other things."""
     db.session.rollback()
-    query = sa.select(Message.kind).where(Message.person_id == world.actor(username).person_id)
+    query = sa.select(Message.kind).where(
+        Message.person_id == world.actor(username).person_id, Message.link.startswith("/documents/")
+    )
     return list(db.session.scalars(query.order_by(Message.id)))
 
 
@@ -167,7 +169,10 @@ def test_nobody_is_told_of_one_occasion_twice(both: Flask) -> None:
     people = [world.actor("drafter").person_id, world.actor("head").person_id]
     for expected in (2, 0):
         with transaction() as session:
-            assert notify(session, people, "document_issued", "题", "文", "/", "issued:1", now()) == expected
+            assert (
+                notify(session, people, "document_issued", "题", "文", "/documents/1", "issued:1", now())
+                == expected
+            )
     assert told(world, "drafter") == ["document_issued"]
 
 
