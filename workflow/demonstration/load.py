@@ -17,7 +17,7 @@ from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.campaigns.rules import percent
-from workflow.demonstration import cast, texts
+from workflow.demonstration import cast, reminding, texts
 from workflow.demonstration.story import FIRST_DAY, SCENES_2013, SCENES_2014, Scene
 from workflow.issuing import drafting, numbering
 from workflow.issuing import use_cases as issuing
@@ -35,6 +35,7 @@ from workflow.submissions.models import Submission
 
 LOADED = "demonstration"
 PASSWORD = "Yanshi-2014"  # noqa: S105 - printed on the screen; production refuses the demonstration
+BEFORE_THE_FIRST_ROUND = dt.date(2014, 2, 28)
 LAST_PAPER_NUMBER = 16  # 临会办〔2014〕1号 to 16号 were issued on paper
 SHOWN = ("yishui", "yishui-zhuxi", "minguan", "fenguan", "bangong", "hegao", "zhuxi", "xitong", "shenji")
 
@@ -49,8 +50,10 @@ def load(day: dt.date | None = None, reload: bool = False) -> str:
         make_demonstration_keys(cast.CITY)
         _people()
         _campaigns()
+        reminding.play(BEFORE_THE_FIRST_ROUND, day or FIRST_DAY, _work)
         _mark_loaded(day or FIRST_DAY)
     elif day:
+        reminding.play(demonstration_day() or FIRST_DAY, day, _work)
         with transaction():
             set_demonstration_day(day)
     _export(_folder())

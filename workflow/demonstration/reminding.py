@@ -1,0 +1,74 @@
+"""The reminders of the demonstration: the round of every day, and what people make of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
+import sqlalchemy as sa
+
+from workflow.base.clock import now
+from workflow.base.database import db
+from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns import rosters
+from workflow.campaigns.models import Campaign
+from workflow.issuing import use_cases as issuing
+from workflow.issuing.models import Document
+from workflow.people.policy import Actor
+from workflow.people.queries import actor_named, unit_named
+from workflow.reminders import calendar, desk, rounds, situation
+from workflow.reminders.models import Reminder
+from workflow.reminders.working_days import DAY
+
+YEAR = 2014
+
+
+def _extend(actor: Actor, campaign: int, unit: int, reason: str, at: dt.datetime, day: dt.date) -> None:
+    rosters.extend(actor, campaign, unit, "plan", dt.date(2014, 3, 28), reason, at, day)
+
+
+# Day, whose ladder, what the reviewer does, his words.
+BY_HAND: tuple[tuple[str, str, Callable[..., None], str], ...] = (
+    ("2014-03-12", "蒙山管理委员会工会", desk.pause, "机构正在调整，暂缓催报，调整后补报。"),
+    ("2014-03-13", "临沂市热力总公司工会", _extend, "供暖季保障任务重，申请延期至3月28日。"),
+    ("2014-03-18", "临港经济开发区总工会", desk.nudge, "方案差哪几项数据，可以来电说明，请本周内报来。"),
+    ("2014-04-01", "蒙山管理委员会工会", desk.resume, "调整已经完成。"),
+)
+
+
+def play(since: dt.date, until: dt.date, work: Callable[[dt.date], None]) -> None:
+    """Everything that happens after `since` up to `until`; `work` does a day's jobs."""
+    named, day = calendar.current(), since + DAY
+    while day <= until:
+        if named.is_working(day):
+            for campaign in db.session.scalars(sa.select(Campaign).where(Campaign.state == "running")).all():
+                _round(campaign, day, work)
+        _by_hand(day)
+        day += DAY
+
+
+def _round(campaign: Campaign, day: dt.date, work: Callable[[dt.date], None]) -> None:
+    """The day's round; this year's urging notice is signed off at once, last year's waits for the visitor."""
+    this_year = campaign.year == YEAR
+    if not any(situation.read(campaign, day).steps()):
+        return
+    made = rounds.climb(campaign.id, now(), day)
+    if this_year:
+        _sign_off(made, day, work)
+
+
+def _sign_off(made: Iterable[int], day: dt.date, work: Callable[[dt.date], None]) -> None:
+    drafted = sa.select(Reminder.document_id).where(Reminder.id.in_(made), Reminder.document_id.is_not(None))
+    for document in db.session.scalars(sa.select(Document.id).where(Document.id.in_(drafted))).all():
+        issuing.act(actor_named("hegao"), document, "check", 1, now(), day)
+        issuing.act(actor_named("zhuxi").with_step_up(), document, "sign_off", 2, now(), day)
+        work(day)
+
+
+def _by_hand(day: dt.date) -> None:
+    for on, unit, act, words in BY_HAND:
+        if on == day.isoformat():
+            campaign = db.session.scalars(sa.select(Campaign.id).where(Campaign.year == YEAR)).one()
+            with suppress(Conflict, Invalid):  # a visitor was here before
+                act(actor_named("minguan"), campaign, unit_named(unit).id, words, now(), day)
