@@ -17,7 +17,7 @@ from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.campaigns.rules import percent
-from workflow.demonstration import cast, reminding, texts
+from workflow.demonstration import cast, progress_year, reminding, texts
 from workflow.demonstration.story import FIRST_DAY, SCENES_2013, SCENES_2014, Scene
 from workflow.issuing import drafting, numbering
 from workflow.issuing import use_cases as issuing
@@ -34,6 +34,7 @@ from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.models import Submission
 
 LOADED = "demonstration"
+LIVED_UNTIL = "demonstration lived until"
 PASSWORD = "Yanshi-2014"  # noqa: S105 - printed on the screen; production refuses the demonstration
 BEFORE_THE_FIRST_ROUND = dt.date(2014, 2, 28)
 LAST_PAPER_NUMBER = 16  # 临会办〔2014〕1号 to 16号 were issued on paper
@@ -52,10 +53,10 @@ def load(day: dt.date | None = None, reload: bool = False) -> str:
         _campaigns()
         reminding.play(BEFORE_THE_FIRST_ROUND, day or FIRST_DAY, _work)
         _mark_loaded(day or FIRST_DAY)
+        _live_until(day or FIRST_DAY)
     elif day:
         reminding.play(demonstration_day() or FIRST_DAY, day, _work)
-        with transaction():
-            set_demonstration_day(day)
+        _live_until(day)
     _export(_folder())
     return _report()
 
@@ -75,6 +76,23 @@ def _mark_loaded(day: dt.date) -> None:
     with transaction() as session:
         set_demonstration_day(day)
         session.add(InstallationSetting(name=LOADED, value="loaded"))
+
+
+def _live_until(day: dt.date) -> None:
+    """Plays what happens from where the story stands to that day; then it is that day. A day before leaves what was
+    played since, until the demonstration is loaded anew."""
+    lived = db.session.get(InstallationSetting, LIVED_UNTIL)
+    since = dt.date.fromisoformat(lived.value) if lived else dt.date.min
+    campaign = db.session.scalars(sa.select(Campaign).where(Campaign.title == texts.CAMPAIGN)).one()
+    series = db.session.scalars(sa.select(Series).where(Series.mark == "临会办")).one()
+    for act in progress_year.acts(campaign.id, series.id):
+        if since < act.day <= day:
+            act.do(act.day)
+            if db.session.scalar(sa.select(outbox.Job.id).where(outbox.Job.state == "pending").limit(1)):
+                _work(act.day)
+    with transaction() as session:
+        set_demonstration_day(day)
+        session.merge(InstallationSetting(name=LIVED_UNTIL, value=max(day, since).isoformat()))
 
 
 def _people() -> None:

@@ -36,11 +36,13 @@ def overview(campaign_id: int) -> ResponseReturnValue:
     shown = [one for one in held.values() if sees_all or may("see", actor, campaign, one.unit_id)]
     if not sees_all and len(shown) == 1 == len(mine):
         return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=mine[0].id))
+    units = units_by_id(_mentioned(campaign, shown, today))
+    kinds = list(UNIT_KINDS)
     return render_template(
         "pages/figures.html",
         campaign=campaign,
-        rows=shown,
-        units=units_by_id(_mentioned(campaign, shown, today)),
+        rows=sorted(shown, key=lambda one: kinds.index(units[one.unit_id].kind)),
+        units=units,
         whole=standings.roll_up(campaign, today) if sees_all else None,
         disagreements=[
             one
