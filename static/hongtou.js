@@ -1,6 +1,8 @@
 // Every page works without this file; it saves waiting, reloading and slips of the finger.
 "use strict";
 
+{ // a scope of its own: a page shown by `send` runs this file again
+
 const POLL_MS = 1000;
 const SENT_MS = 3000;
 
@@ -37,6 +39,30 @@ function confirmed(sentence, label) {
 
 document.querySelectorAll("[data-progress]").forEach((region) => follow(region));
 
+// A form with files shows how much has been sent; what comes back is shown as the browser itself would.
+function send(form, button) {
+  const request = new XMLHttpRequest(), progress = document.createElement("progress"), words = document.createElement("p");
+  progress.max = 1;
+  words.setAttribute("role", "status");
+  words.append("正在上传 ", progress);
+  button.closest(".actions, fieldset").append(words);
+  request.upload.addEventListener("progress", ({ loaded, total }) => { progress.value = loaded / total; });
+  request.addEventListener("load", () => {
+    history.pushState({}, "", request.responseURL);
+    document.open();
+    document.write(request.responseText);
+    document.close();
+  });
+  request.addEventListener("error", () => {
+    words.textContent = "没有传上去，网络断了。您填写的内容都在，请稍后再试。";
+    delete form.dataset.sent;
+  });
+  request.open("POST", button.hasAttribute("formaction") ? button.formAction : form.action);
+  const sent = new FormData(form);
+  if (button.name) sent.append(button.name, button.value);
+  request.send(sent);
+}
+
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter: button } = event;
   if (form.method === "dialog") return;
@@ -49,6 +75,10 @@ document.addEventListener("submit", async (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  if (button && [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length)) {
+    event.preventDefault();
+    return send(form, button);
+  }
   setTimeout(() => { delete form.dataset.sent; }, SENT_MS); // a download leaves the page where it is
 });
 
@@ -99,3 +129,5 @@ addEventListener("pageshow", () => document.querySelectorAll("form").forEach((fo
   delete form.dataset.sent;
   delete form.dataset.confirmed;
 }));
+
+}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ from tests.workflow.world import FIGURES, PLAN, World
 from workflow.base.database import db
 from workflow.issuing.models import Document
 from workflow.issuing.trust import store
-from workflow.submissions.models import Revision, RevisionFile
+from workflow.submissions.models import Revision, RevisionFile, Submission
 
 TYPED = "写了一个上午的正文，一个字也不能丢，下午还要接着写。"
 MEGABYTE = 1024 * 1024
@@ -268,3 +270,67 @@ class TestVerification:
         for answer in (self.verified(app, b""), Screen(app).post("/v/")):
             assert answer.status_code == 422
             assert "请先选择要核对的 PDF 文件" in text_of(answer)
+
+
+def office_file(part: str) -> bytes:
+    """The least that is an office package of a kind."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        package.writestr(part, "<document/>")
+    return file.getvalue()
+
+
+def edit(world: World, app: Flask, **fields: object) -> TestResponse:
+    """Saves the draft with these files."""
+    address = f"/submissions/{world.submission}/edit"
+    return Screen(app, "drafter").post(address, version=world.version(), text="写了一半", **fields)
+
+
+def enclosed(world: World) -> list[tuple[str, str]]:
+    db.session.rollback()
+    revision = db.session.get_one(Submission, world.submission).revision("plan")
+    return [(file.role, file.name) for file in revision.attachments] if revision else []
+
+
+def test_several_files_go_along_are_kept_and_taken_away(world: World, app: Flask) -> None:
+    word, sheet = office_file("word/document.xml"), office_file("xl/workbook.xml")
+    several = [
+        (io.BytesIO(word), "名册.docx"),
+        (io.BytesIO(sheet), "台账.xlsx"),
+        (io.BytesIO(PNG), "现场.png"),
+    ]
+    assert edit(world, app, enclosed=several, stamped=(io.BytesIO(PNG), "盖章.png")).status_code == 302
+    assert enclosed(world) == [
+        ("stamped", "盖章.png"),
+        *(("enclosed", name) for name in ("名册.docx", "台账.xlsx", "现场.png")),
+    ]
+    edit(
+        world, app, stamped=(io.BytesIO(PNG + b"\0"), "新盖章.png"), remove=hashlib.sha256(sheet).hexdigest()
+    )
+    assert enclosed(world) == [("enclosed", "名册.docx"), ("enclosed", "现场.png"), ("stamped", "新盖章.png")]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        ("程序.exe", b"MZ" + b"\0" * 64, "PDF、JPG、PNG、DOCX 或 XLSX"),
+        ("台账.xlsx", office_file("word/document.xml"), "内容与扩展名不符"),
+        ("名册.docx", b"PK\x03\x04" + b"\0" * 64, "内容与扩展名不符"),
+        ("空.pdf", b"", "是空文件"),
+    ],
+)
+def test_a_file_that_cannot_go_along_says_why_and_the_text_stays(
+    world: World, app: Flask, name: str, data: bytes, sentence: str
+) -> None:
+    answer = edit(world, app, enclosed=(io.BytesIO(data), name))
+    assert answer.status_code == 422
+    assert sentence in text_of(answer)
+    assert "写了一半" in text_of(answer)
+
+
+def test_more_files_than_are_looked_at_are_refused(world: World, app: Flask) -> None:
+    many = [(io.BytesIO(PNG + bytes([number])), f"{number}.png") for number in range(11)]
+    answer = edit(world, app, enclosed=many)
+    assert answer.status_code == 422
+    assert "其他附件最多 10 个" in text_of(answer)

@@ -3,6 +3,9 @@ whoever has a store."""
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -11,12 +14,19 @@ import puremagic
 from workflow.base.refusals import Invalid
 
 LARGEST_BYTES = 10 * 1024 * 1024
-MEDIA_TYPES = {
+SCANS = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
 }
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+ENCLOSURES = SCANS | {
+    ".docx": f"{_OFFICE}wordprocessingml.document",
+    ".xlsx": f"{_OFFICE}spreadsheetml.sheet",
+}
+# The part that makes a package of the office formats what it says it is.
+_MAIN_PARTS = {ENCLOSURES[".docx"]: "word/document.xml", ENCLOSURES[".xlsx"]: "xl/workbook.xml"}
 LONGEST_NAME = 120
 
 
@@ -29,21 +39,37 @@ class Upload:
     data: bytes
 
 
-def checked(field: str, name: str, data: bytes) -> Upload:
+def checked(field: str, name: str, data: bytes, kinds: Mapping[str, str] = SCANS) -> Upload:
     """The upload; Invalid (at `field`) where it is empty, too large, of another kind or not what its name says."""
     name = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:]
-    expected = MEDIA_TYPES.get(PurePath(name).suffix.lower())
+    expected = kinds.get(PurePath(name).suffix.lower())
     if expected is None:
-        raise Invalid({field: f"“{name}”的类型不能接收，请上传 PDF、JPG 或 PNG 文件。"})
+        raise Invalid({field: f"“{name}”的类型不能接收，请上传 {named(kinds)} 文件。"})
     if not data:
         raise Invalid({field: f"“{name}”是空文件，请重新选择。"})
     if len(data) > LARGEST_BYTES:
         raise Invalid(
             {field: f"“{name}”超过 {LARGEST_BYTES // 1024 // 1024} MB，请压缩或降低扫描分辨率后再上传。"}
         )
-    if expected not in _sniffed(data):
+    if expected not in (_package(data) if expected in _MAIN_PARTS else _sniffed(data)):
         raise Invalid({field: f"“{name}”的内容与扩展名不符，可能已损坏或被改名。请用原文件重新导出后上传。"})
     return Upload(name, expected, data)
+
+
+def named(kinds: Mapping[str, str]) -> str:
+    """The kinds as a sentence names them: `PDF、JPG 或 PNG`."""
+    *first, last = dict.fromkeys({".jpeg": ".jpg"}.get(kind, kind)[1:].upper() for kind in kinds)
+    return f"{'、'.join(first)} 或 {last}"
+
+
+def _package(data: bytes) -> set[str]:
+    """What kind of office package it is, by the list of its members; nothing in it is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            members = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return set()
+    return {kind for kind, part in _MAIN_PARTS.items() if part in members}
 
 
 def _sniffed(data: bytes) -> set[str]:

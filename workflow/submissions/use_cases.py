@@ -18,14 +18,21 @@ from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_open, require_writing, seen_submission
 from workflow.submissions.content import FIGURES, Content
 from workflow.submissions.effects import Act, effects_of
+from workflow.submissions.files import merged
 from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, performers, place, require
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
 
 
 def save(
-    actor: Actor, submission_id: int, version: int, new: Content, files: list[RevisionFile], at: dt.datetime
+    actor: Actor,
+    submission_id: int,
+    version: int,
+    new: Content,
+    files: list[RevisionFile],
+    at: dt.datetime,
+    removed: frozenset[str] = frozenset(),
 ) -> None:
-    """Keeps what the unit wrote as the revision in work. A new file replaces the one of its role."""
+    """Keeps what the unit wrote as the revision in work; `removed` are files to leave out, by their SHA-256."""
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
         require_writing(actor, submission)
@@ -35,8 +42,7 @@ def save(
         revision.writers = sorted({*revision.writers, *actor.hands})
         for name in FIGURES:
             setattr(revision, name, new.figures[name])
-        roles = {file.role for file in files}
-        revision.attachments = [file for file in revision.attachments if file.role not in roles] + files
+        revision.attachments = merged(revision.attachments, files, removed)
         submission.awaits_head = False
         audit.record(actor.person_id, "submission_saved", f"submission:{submission.id}", at)
 

@@ -11,6 +11,7 @@ from documents.text import UnreadableError, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, Refusal
+from workflow.base.settings import UPLOAD_LIMIT_BYTES
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
 from workflow.people.session import current_actor
@@ -45,10 +46,11 @@ def save(submission_id: int) -> ResponseReturnValue:
         new = content.read(request.form)
         if faults:
             raise Invalid(faults)
-        use_cases.save(actor, submission_id, version_in(request.form), new, kept, now())
+        removed = frozenset(request.form.getlist("remove"))
+        use_cases.save(actor, submission_id, version_in(request.form), new, kept, now(), removed)
     except Invalid as refusal:
-        if kept:
-            faults["stamped"] = f"因为其他内容有误，“{kept[0].name}”没有保存，请改正后重新选择。"
+        for file in kept:
+            faults.setdefault(file.role, f"因为其他内容有误，“{file.name}”没有保存，请改正后重新选择。")
         return desk(seen, request.form, Invalid(faults | refusal.fields))
     except (Conflict, Forbidden) as refusal:
         return desk(seen, request.form, refusal)
@@ -113,7 +115,9 @@ def desk(
         due=campaigns.deadline(seen.campaign, seen.unit_id, paper),
         today=office_day(),
         countdown=rules.countdown,
+        files=files,
         largest_mb=files.LARGEST_BYTES // 1024 // 1024,
+        together_mb=UPLOAD_LIMIT_BYTES // 1024 // 1024,
         longest_text=content.LONGEST_TEXT,
         notes=checkup(structure, content.counts(typed), asked_by(seen.campaign, paper)) if structure else [],
         understood=understood(structure) if structure and read_from else [],
@@ -136,11 +140,13 @@ def _typed(revision: Revision | None) -> dict[str, str]:
 
 
 def _uploads(faults: dict[str, str]) -> list[RevisionFile]:
-    upload = request.files.get("stamped")
-    if not (upload and upload.filename):
-        return []
-    try:
-        return [files.keep("stamped", upload.filename, upload.read())]
-    except Invalid as refusal:
-        faults |= refusal.fields
-        return []
+    kept: list[RevisionFile] = []
+    for role in (files.SINGLE, files.ENCLOSED):
+        for upload in request.files.getlist(role):
+            if not upload.filename:
+                continue
+            try:
+                kept.append(files.keep(role, upload.filename, upload.read()))
+            except Invalid as refusal:
+                faults |= refusal.fields
+    return kept
