@@ -9,6 +9,7 @@ from flask import Flask
 
 from workflow.base import database, logs, once, web
 from workflow.base.settings import Settings
+from workflow.campaigns import roster_views  # noqa: F401 - adds the roster to the blueprint
 from workflow.campaigns.access import sees_all
 from workflow.campaigns.views import blueprint as campaigns
 from workflow.commendation.views import blueprint as commendation
@@ -30,6 +31,7 @@ from workflow.people import (
     substitute_views,  # noqa: F401 - adds its page to the blueprint
 )
 from workflow.people.session import current_actor
+from workflow.people.unit_views import blueprint as units
 from workflow.people.views import blueprint as people
 from workflow.progress.class_views import blueprint as classes
 from workflow.progress.concern_views import blueprint as concerns
@@ -42,7 +44,11 @@ from workflow.reminders.views import blueprint as reminders
 from workflow.reports.views import blueprint as reports
 from workflow.reports.views import cited
 from workflow.search.views import blueprint as search
-from workflow.submissions import review_views, writing_views  # noqa: F401 - add their desks to the blueprint
+from workflow.submissions import (  # noqa: F401 - add their desks to the blueprint
+    entering_views,
+    review_views,
+    writing_views,
+)
 from workflow.submissions.views import blueprint as submissions
 
 # The rooms' screens; a new room adds its line.
@@ -61,6 +67,7 @@ BLUEPRINTS = (
     classes,
     model_units,
     concerns,
+    units,
     messages,
     operations,
     calendar,

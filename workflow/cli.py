@@ -174,12 +174,12 @@ def unit() -> None:
 @with_appcontext
 def unit_add(name: str, short: str, kind: str) -> None:
     """Create a unit: the first thing a new installation needs."""
-    from workflow.base.clock import now
+    from workflow.base.clock import now, office_day
     from workflow.base.refusals import Invalid
-    from workflow.people.units import add_unit
+    from workflow.people.units import add
 
     try:
-        add_unit(name, short, kind, now())
+        add(None, {"name": name, "short_name": short, "kind": kind}, now(), office_day())
     except Invalid as refusal:
         raise click.ClickException("；".join(refusal.fields.values())) from refusal
     click.echo(f"已创建单位 {name}")

@@ -51,6 +51,9 @@ OFFICE_POST = "302 403 403 403 403 422 403 403 403 403"
 OFFICER_ONLY = "302 403 403 200 403 403 403 403 403 403"
 OFFICER =   "302 403 403 200 403 403 403 403 404 404"  # who sees the campaign and is not its officer is told no
 OFFICERS_STEP = "302 403 403 409 403 403 403 403 404 404"
+LOOKERS =   "302 403 403 200 200 200 200 200 200 403"
+KEEPERS =   "302 403 403 403 403 200 403 403 200 403"
+KEEPERS_POST = "302 403 403 403 403 422 403 403 422 403"
 ADMIN =     "302 403 403 403 403 403 403 403 200 403"
 # (endpoint, method, address, answers). {message}: one to the drafter. {token}: the public address of document 1, an issued reply to the unit of
 # submission 1, whose summary is due. Document 2 is a draft. What would change something comes with a stale version.
@@ -88,6 +91,9 @@ TABLE = [
     ("submissions.save", "POST", "/submissions/1/edit", "302 409 404 403 403 403 403 403 404 404"),
     ("submissions.read_file", "POST", "/submissions/1/edit/read", "302 422 404 403 403 403 403 403 404 404"),
     ("submissions.mend", "POST", "/submissions/1/edit/mend", "302 200 404 403 403 403 403 403 404 404"),
+    ("submissions.enter_form", "GET", "/submissions/1/enter", "302 403 404 200 403 200 403 403 404 404"),
+    ("submissions.enter", "POST", "/submissions/1/enter", "302 403 404 422 403 422 403 403 404 404"),
+    ("submissions.act", "POST", "/submissions/1/act/enter", "302 404 404 404 404 404 404 404 404 404"),
     ("submissions.hand_to_head", "POST", "/submissions/1/hand-to-head", "302 409 404 403 403 403 403 403 404 404"),
     ("submissions.review", "GET", "/submissions/1/review", CONCERNED),
     ("submissions.compare_revisions", "GET", "/submissions/1/compare", "302 404 404 404 404 404 404 404 404 404"),
@@ -187,6 +193,17 @@ TABLE = [
     ("concerns.act", "POST", "/concerns/1/act/answer", "302 403 404 422 403 403 403 403 404 404"),
     ("concerns.act", "POST", "/concerns/1/act/close", "302 403 404 409 403 403 403 403 404 404"),
     ("concerns.act", "POST", "/concerns/1/act/unheard_of", "302 404 404 404 404 404 404 404 404 404"),
+    ("units.tree", "GET", "/units/", LOOKERS),
+    ("units.unit", "GET", "/units/2", LOOKERS),
+    ("units.export", "GET", "/units/units.xlsx", LOOKERS),
+    ("units.new", "GET", "/units/new", KEEPERS),
+    ("units.template", "GET", "/units/template.xlsx", KEEPERS),
+    ("units.add", "POST", "/units/new", KEEPERS_POST),
+    ("units.change", "POST", "/units/2", "302 403 403 403 403 422 403 403 422 403"),
+    ("units.act", "POST", "/units/2/act/close", KEEPERS_POST),
+    ("units.act", "POST", "/units/2/act/up", "302 403 403 403 403 409 403 403 409 403"),
+    ("units.act", "POST", "/units/2/act/vanish", "302 403 403 404 404 404 404 404 404 403"),
+    ("units.take_list", "POST", "/units/import", KEEPERS_POST),
     ("operations.jobs", "GET", "/jobs/", ADMIN),
     ("operations.revive", "POST", "/jobs/999/revive", "302 403 403 403 403 403 403 403 409 403"),
     ("reports.first_draft", "POST", "/submissions/1/edit/first-draft", "302 200 404 403 403 403 403 403 404 404"),

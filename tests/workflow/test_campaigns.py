@@ -22,7 +22,7 @@ from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
-from workflow.campaigns import notice, rosters, terms, use_cases
+from workflow.campaigns import notice, rosters, terms, terms_form, use_cases
 from workflow.campaigns.models import Campaign, CampaignEvent, RosterEntry
 from workflow.campaigns.queries import campaigns_seen
 from workflow.issuing.models import Document
@@ -33,7 +33,7 @@ from workflow.submissions import use_cases as submissions
 from workflow.submissions.content import Content
 from workflow.submissions.models import Submission
 
-USUAL = terms.form_of(terms.usual(2015)) | {
+USUAL = terms_form.form_of(terms.usual(2015)) | {
     "title": "厂务公开民主管理提升活动",
     "basis": "省总工会年度工作安排",
     "reply_kind": "none",
@@ -47,7 +47,7 @@ def campaign(campaign_id: int) -> Campaign:
 
 def created(world: World, **changes: str) -> int:
     """A campaign of 2015 in preparation, both counties on its roster."""
-    read = terms.read(USUAL | changes)
+    read = terms_form.read(USUAL | changes)
     made = use_cases.create(world.actor("reviewer"), world.city, read, now(), TODAY)
     rosters.set_roster(world.actor("reviewer"), made, 1, {world.county, world.rival_county}, now(), TODAY)
     return made
@@ -66,9 +66,9 @@ def started(world: World, **changes: str) -> int:
 
 def amended(world: World, campaign_id: int, reason: str = "防汛", **changes: str) -> None:
     shown = campaign(campaign_id)
-    form = terms.form_of(use_cases.terms_of(shown)) | changes
+    form = terms_form.form_of(use_cases.terms_of(shown)) | changes
     use_cases.revise(
-        world.actor("reviewer"), campaign_id, shown.version, terms.read(form), now(), TODAY, reason
+        world.actor("reviewer"), campaign_id, shown.version, terms_form.read(form), now(), TODAY, reason
     )
 
 
@@ -89,8 +89,8 @@ def file(world: World, submission: Submission, text: str = PLAN, who: str = "dra
 
 
 def test_a_form_reads_back_as_it_was_written() -> None:
-    usual = terms.read(USUAL)
-    assert terms.read(terms.form_of(usual)) == usual
+    usual = terms_form.read(USUAL)
+    assert terms_form.read(terms_form.form_of(usual)) == usual
     assert usual.ladder[0] == {"days": -7, "act": "message"}
     assert sum(one["weight"] for one in usual.criteria) == 100
 
@@ -126,19 +126,19 @@ def test_a_form_reads_back_as_it_was_written() -> None:
 )
 def test_what_cannot_be_taken_is_said_at_its_field(change: dict[str, str], field: str, sentence: str) -> None:
     with pytest.raises(Invalid) as refused:
-        terms.read(USUAL | change)
+        terms_form.read(USUAL | change)
     assert sentence in refused.value.fields[field]
 
 
 @given(st.dictionaries(st.sampled_from(sorted(USUAL)), st.text(max_size=12), max_size=6))
 def test_no_form_is_more_than_refused(typed: dict[str, str]) -> None:
     try:
-        read = terms.read(USUAL | typed)
+        read = terms_form.read(USUAL | typed)
     except Invalid as refused:
         unknown = set(refused.fields) - set(USUAL) - {"reply_series"} - _possible()
     else:
         unknown = set()
-        assert terms.read(terms.form_of(read)) == read
+        assert terms_form.read(terms_form.form_of(read)) == read
     assert not unknown
 
 
@@ -149,12 +149,12 @@ def _possible() -> set[str]:
 
 
 def test_dates_move_with_the_year() -> None:
-    leap = terms.read(USUAL | {"year": "2015", "stage_ends_1": "2015-03-31", "title": "2015年活动"})
+    leap = terms_form.read(USUAL | {"year": "2015", "stage_ends_1": "2015-03-31", "title": "2015年活动"})
     next_year = terms.moved(leap, 2016)
     assert (next_year.year, next_year.plan_due, next_year.title) == (2016, dt.date(2016, 3, 15), "2016年活动")
     odd = terms.moved(terms.Terms(**{**_fields(next_year), "plan_due": dt.date(2016, 2, 29)}), 2017)
     assert odd.plan_due == dt.date(2017, 2, 28)
-    assert terms.read(terms.form_of(terms.moved(leap, 2016))) == next_year
+    assert terms_form.read(terms_form.form_of(terms.moved(leap, 2016))) == next_year
 
 
 def _fields(read: terms.Terms) -> dict[str, object]:
@@ -216,7 +216,7 @@ def test_a_recalled_start_takes_its_notice_along(world: World) -> None:
 
 
 def test_a_campaign_without_units_does_not_start(world: World) -> None:
-    made = use_cases.create(world.actor("reviewer"), world.city, terms.read(USUAL), now(), TODAY)
+    made = use_cases.create(world.actor("reviewer"), world.city, terms_form.read(USUAL), now(), TODAY)
     with pytest.raises(Invalid, match="请改正") as refused:
         act(world, made, "start")
     assert "名单上还没有单位" in refused.value.fields["roster"]
@@ -255,7 +255,7 @@ def test_an_amendment_needs_a_reason_and_shows_old_and_new(app: Flask, world: Wo
 
 def test_a_stale_form_changes_nothing(world: World) -> None:
     made = started(world)
-    read = terms.read(USUAL | {"plan_due": "2015-03-25"})
+    read = terms_form.read(USUAL | {"plan_due": "2015-03-25"})
     with pytest.raises(Conflict):
         use_cases.revise(world.actor("reviewer"), made, 1, read, now(), TODAY, "防汛")
     assert campaign(made).plan_due == dt.date(2015, 3, 15)
@@ -431,7 +431,7 @@ def cascade(world: World) -> tuple[World, int, int]:
     world.grant("head", "reviewer", world.county)
     above = started(world)
     below = use_cases.create(
-        world.actor("head"), world.county, terms.read(USUAL), now(), TODAY, parent_id=above
+        world.actor("head"), world.county, terms_form.read(USUAL), now(), TODAY, parent_id=above
     )
     rosters.set_roster(world.actor("head"), below, 1, {enterprise}, now(), TODAY)
     act(world, below, "start", "head")
@@ -451,7 +451,9 @@ def test_a_county_carries_the_campaign_out_among_its_own(app: Flask, cascade: tu
     with pytest.raises(Forbidden):
         act(world, below, "close", "reviewer")
     with pytest.raises(Conflict, match="已经在这项活动下"):
-        use_cases.create(world.actor("head"), world.county, terms.read(USUAL), now(), TODAY, parent_id=above)
+        use_cases.create(
+            world.actor("head"), world.county, terms_form.read(USUAL), now(), TODAY, parent_id=above
+        )
     assert "层层落实" in text_of(Screen(app, "head").get(f"/campaigns/{world.campaign}"))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
-from itertools import groupby
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +11,10 @@ from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import LARGEST_ID, version_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound, Refusal
-from workflow.campaigns import access, lifecycle, queries, roster_file, rosters, rules, terms, use_cases
+from workflow.campaigns import access, lifecycle, queries, rosters, rules, terms, terms_form, use_cases
 from workflow.campaigns.models import Campaign
 from workflow.people.models import Unit
-from workflow.people.policy import UNIT_KINDS, Actor
+from workflow.people.policy import Actor
 from workflow.people.session import current_actor
 
 blueprint = Blueprint("campaigns", __name__, url_prefix="/campaigns")
@@ -44,7 +42,7 @@ def new() -> ResponseReturnValue:
         proposed = terms.without_series(use_cases.terms_of(parent))
     else:
         proposed = terms.usual(office_day().year)
-    return _terms_page(terms.form_of(proposed), None, host=_host(), source=source, parent=parent)
+    return _terms_page(terms_form.form_of(proposed), None, host=_host(), source=source, parent=parent)
 
 
 @blueprint.post("/new")
@@ -55,7 +53,7 @@ def create() -> ResponseReturnValue:
         campaign_id = use_cases.create(
             current_actor(),
             host.id,
-            terms.read(request.form),
+            terms_form.read(request.form),
             now(),
             office_day(),
             parent.id if parent else None,
@@ -84,7 +82,7 @@ def act(campaign_id: int, action: str) -> ResponseReturnValue:
     try:
         version = version_in(form)
         if action == "announce":
-            use_cases.announce(actor, campaign_id, version, _id(form.get("series", "")), at, day)
+            use_cases.announce(actor, campaign_id, version, id_in(form.get("series", "")), at, day)
         else:
             use_cases.act(actor, campaign_id, action, version, at, day, form.get("reason", ""))
     except Refusal as refusal:
@@ -97,7 +95,7 @@ def act(campaign_id: int, action: str) -> ResponseReturnValue:
 def edit(campaign_id: int) -> ResponseReturnValue:
     """What is set, to be changed."""
     campaign = access.officers_campaign(current_actor(), campaign_id)
-    return _terms_page(terms.form_of(use_cases.terms_of(campaign)), None, campaign.host_unit, campaign)
+    return _terms_page(terms_form.form_of(use_cases.terms_of(campaign)), None, campaign.host_unit, campaign)
 
 
 @blueprint.post("/<int:campaign_id>/terms")
@@ -106,7 +104,7 @@ def revise(campaign_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), request.form
     campaign = access.officers_campaign(actor, campaign_id)
     try:
-        read = terms.read(form)
+        read = terms_form.read(form)
         use_cases.revise(
             actor, campaign_id, version_in(form), read, now(), office_day(), form.get("reason", "")
         )
@@ -114,72 +112,6 @@ def revise(campaign_id: int) -> ResponseReturnValue:
         return _terms_page(form, refusal, campaign.host_unit, campaign)
     flash("设置已保存。", "success")
     return redirect(url_for(".manage", campaign_id=campaign_id))
-
-
-@blueprint.get("/<int:campaign_id>/roster")
-def roster(campaign_id: int) -> ResponseReturnValue:
-    """The roster, to be chosen from the units."""
-    campaign = access.officers_campaign(current_actor(), campaign_id)
-    return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)))
-
-
-@blueprint.post("/<int:campaign_id>/roster")
-def set_roster(campaign_id: int) -> ResponseReturnValue:
-    """Makes the chosen units the roster."""
-    actor, form = current_actor(), request.form
-    campaign = access.officers_campaign(actor, campaign_id)
-    chosen = {_id(one) for one in form.getlist("units")}
-    try:
-        rosters.set_roster(
-            actor, campaign_id, version_in(form), chosen, now(), office_day(), form.get("reason", "")
-        )
-    except Refusal as refusal:
-        return _roster_page(campaign, chosen, refusal)
-    flash(f"名单已确定，共 {len(chosen)} 个单位。", "success")
-    return redirect(url_for(".manage", campaign_id=campaign_id))
-
-
-@blueprint.post("/<int:campaign_id>/roster/import")
-def import_roster(campaign_id: int) -> ResponseReturnValue:
-    """Ticks the units that an Excel list names; nothing is kept until the ticked roster is saved."""
-    campaign = access.officers_campaign(current_actor(), campaign_id)
-    upload = request.files.get("file")
-    try:
-        chosen = roster_file.read(upload.read() if upload else b"", rosters.invitable(campaign))
-    except Invalid as refusal:
-        return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
-    flash(f"按表勾选了 {len(chosen)} 个单位，核对后请保存。", "success")
-    return _roster_page(campaign, chosen)
-
-
-@blueprint.get("/<int:campaign_id>/extensions")
-def extensions(campaign_id: int) -> ResponseReturnValue:
-    """Who got a later day, and the form to give one."""
-    campaign = access.officers_campaign(current_actor(), campaign_id)
-    return _extensions_page(campaign, request.args)
-
-
-@blueprint.post("/<int:campaign_id>/extensions")
-def extend(campaign_id: int) -> ResponseReturnValue:
-    """Gives one unit until a later day."""
-    actor, form = current_actor(), request.form
-    campaign = access.officers_campaign(actor, campaign_id)
-    try:
-        due = _day(form.get("due", ""))
-        rosters.extend(
-            actor,
-            campaign_id,
-            _id(form.get("unit", "")),
-            form.get("paper", ""),
-            due,
-            form.get("reason", ""),
-            now(),
-            office_day(),
-        )
-    except Refusal as refusal:
-        return _extensions_page(campaign, form, refusal)
-    flash("已延期，报送单位会看到新的期限和原因。", "success")
-    return redirect(url_for(".extensions", campaign_id=campaign_id))
 
 
 DONE = {
@@ -196,7 +128,7 @@ def _host() -> Unit:
     units = sorted(current_actor().units(*lifecycle.OFFICER))
     if not units:
         raise Forbidden("活动由主办单位的审核人创建，您没有这一权限。")
-    chosen, parent = _id(request.values.get("host", "")), _parent()
+    chosen, parent = id_in(request.values.get("host", "")), _parent()
     if parent:  # of the units where he is one, that which takes part
         units = sorted(set(units) & set(rosters.present(db.session(), parent.id))) or units
     return db.session.get_one(Unit, chosen if chosen in units else units[0])
@@ -204,12 +136,12 @@ def _host() -> Unit:
 
 def _source() -> Campaign | None:
     """The campaign to copy; only its officer copies it."""
-    chosen = _id(request.values.get("from", ""))
+    chosen = id_in(request.values.get("from", ""))
     return access.officers_campaign(current_actor(), chosen) if chosen else None
 
 
 def _parent() -> Campaign | None:
-    chosen = _id(request.values.get("parent", ""))
+    chosen = id_in(request.values.get("parent", ""))
     return access.seen_campaign(current_actor(), chosen) if chosen else None
 
 
@@ -235,7 +167,8 @@ def _terms_page(
         },
         rules=rules,
         terms=terms,
-        faults=_faults(refusal),
+        terms_form=terms_form,
+        faults=faults_of(refusal),
         refusal=refusal,
     )
     return body, refusal.status if refusal else 200
@@ -256,43 +189,9 @@ def _manage_page(campaign: Campaign, refusal: Refusal | None = None, action: str
         beneath=queries.beneath(campaign.id),
         typed=request.form,
         refused_action=action,
-        faults=_faults(refusal),
+        faults=faults_of(refusal),
         refusal=refusal,
         last_day=rules.last_day,
-    )
-    return body, refusal.status if refusal else 200
-
-
-def _roster_page(campaign: Campaign, chosen: set[int], refusal: Refusal | None = None) -> ResponseReturnValue:
-    db.session.expire_all()
-    units = sorted(rosters.invitable(campaign), key=lambda unit: list(UNIT_KINDS).index(unit.kind))
-    body = render_template(
-        "pages/campaign_roster.html",
-        campaign=campaign,
-        chosen=chosen,
-        groups=[(UNIT_KINDS[kind], list(group)) for kind, group in groupby(units, key=lambda one: one.kind)],
-        version=request.form.get("version", campaign.version),
-        typed=request.form,
-        faults=_faults(refusal),
-        refusal=refusal,
-    )
-    return body, refusal.status if refusal else 200
-
-
-def _extensions_page(
-    campaign: Campaign, typed: Mapping[str, str], refusal: Refusal | None = None
-) -> ResponseReturnValue:
-    present = set(rosters.present(db.session(), campaign.id))
-    body = render_template(
-        "pages/campaign_extensions.html",
-        campaign=campaign,
-        extensions=queries.extensions(campaign.id),
-        units=[(str(unit.id), unit.name) for unit in rosters.invitable(campaign) if unit.id in present],
-        papers=rules.PAPERS,
-        typed=typed,
-        last_day=rules.last_day,
-        faults=_faults(refusal),
-        refusal=refusal,
     )
     return body, refusal.status if refusal else 200
 
@@ -302,16 +201,9 @@ def _hosts(actor: Actor) -> list[tuple[str, str]]:
     return [(str(unit_id), db.session.get_one(Unit, unit_id).name) for unit_id in units]
 
 
-def _faults(refusal: Refusal | None) -> dict[str, str]:
+def faults_of(refusal: Refusal | None) -> dict[str, str]:
     return refusal.fields if isinstance(refusal, Invalid) else {}
 
 
-def _day(typed: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid({"due": "请填写延期到哪一天，例如 2014-03-25。"}) from None
-
-
-def _id(typed: str) -> int:
+def id_in(typed: str) -> int:
     return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0

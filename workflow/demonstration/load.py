@@ -19,6 +19,7 @@ from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.campaigns.rules import percent
 from workflow.demonstration import cast, progress_year, reminding, texts
 from workflow.demonstration.story import FIRST_DAY, SCENES_2013, SCENES_2014, Scene
+from workflow.demonstration.units import RENAMED, rows
 from workflow.issuing import drafting, numbering
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.drafting import Draft
@@ -26,6 +27,8 @@ from workflow.issuing.models import Document, Series
 from workflow.issuing.printing import file_name
 from workflow.issuing.trust import make_demonstration_keys, store
 from workflow.operations import checkpoints
+from workflow.people import unit_history
+from workflow.people import units as listed
 from workflow.people.accounts import NewAccount, create_accounts
 from workflow.people.models import Unit
 from workflow.people.queries import actor_named, unit_named
@@ -96,10 +99,9 @@ def _live_until(day: dt.date) -> None:
 
 
 def _people() -> None:
-    with transaction() as session:
-        session.add(Unit(name=cast.CITY, short_name="市总", kind="city", position=0))
-        for position, (kind, name, short, _) in enumerate(cast.units(), start=1):
-            session.add(Unit(name=name, short_name=short, kind=kind, position=position))
+    listed.take_list(None, rows(cast.CITY), now(), dt.date(2014, 1, 2))
+    former, _, name, short, day, reason = RENAMED
+    unit_history.rename(None, unit_named(former).id, 1, name, short, day, reason, now(), day)
     accounts = [NewAccount(one.username, one.name, one.unit, one.roles) for one in cast.members()]
     create_accounts(None, accounts, now(), PASSWORD)
 
@@ -113,7 +115,7 @@ def _campaigns() -> None:
         session.flush()
         numbering.start_after(session, office.id, 2014, LAST_PAPER_NUMBER)
         office_id, replies_id = office.id, replies.id
-    roster = list(db.session.scalars(sa.select(Unit.id).where(Unit.kind != "city").order_by(Unit.position)))
+    roster = [unit_named(name).id for _, name, _, _ in cast.units()]
     last_year = _filing_units(SCENES_2013)
     past = _campaign("厂务公开民主管理集中行动", 2013, city, last_year, None, None)
     _play(past, SCENES_2013)

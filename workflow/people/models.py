@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -31,6 +32,7 @@ class Unit(Base):
     state: Mapped[str] = mapped_column(default="active")
     ended_on: Mapped[dt.date | None]
     successor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("unit.id"))
+    version: Mapped[int] = mapped_column(default=1)
     former_names: Mapped[list[FormerName]] = relationship(order_by="FormerName.until")
 
     def name_on(self, day: dt.date) -> str:
@@ -48,6 +50,21 @@ class FormerName(Base):
     name: Mapped[str]
     until: Mapped[dt.date]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class UnitEvent(Base):
+    """One line of a unit's history; `actor_id` is empty where the command line acted."""
+
+    __tablename__ = "unit_event"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
+    at: Mapped[dt.datetime]
+    day: Mapped[dt.date]
+    actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    action: Mapped[str]
+    reason: Mapped[str] = mapped_column(sa.Text, default="")
+    changes: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Person(Base):

@@ -78,7 +78,11 @@ def everyone() -> Sequence[Person]:
 
 def receiving_units() -> Sequence[Unit]:
     """Units a document can be sent to, by kind and in protocol order."""
-    query = sa.select(Unit).where(Unit.kind.not_in(("city", "department"))).order_by(Unit.kind, Unit.position)
+    query = (
+        sa.select(Unit)
+        .where(Unit.kind.not_in(("city", "department")), Unit.state == "active")
+        .order_by(Unit.kind, Unit.position)
+    )
     return db.session.scalars(query).all()
 
 

@@ -8,7 +8,15 @@ from workflow.base.refusals import Conflict, Forbidden, NotFound
 from workflow.campaigns.access import sees_all
 from workflow.campaigns.models import RosterEntry
 from workflow.people.policy import Actor
-from workflow.submissions.lifecycle import PAPERS, PLAN_DRAFTING, SUMMARY_DRAFTING, Parties
+from workflow.submissions.lifecycle import (
+    PAPERS,
+    PLAN_DRAFTING,
+    SUMMARY_DRAFTING,
+    Parties,
+    Step,
+    entering,
+    refusal,
+)
 from workflow.submissions.models import Submission
 
 
@@ -71,6 +79,13 @@ def require_open(submission: Submission) -> None:
     """Raises Conflict where nothing is filed here any more."""
     if sentence := why_shut(submission):
         raise Conflict(sentence)
+
+
+def may_enter(actor: Actor, submission: Submission) -> Step | None:
+    """The step by which this actor may now enter what the unit sent on paper."""
+    step = entering(submission.state)
+    free = step and not refusal(step, actor, parties(submission)) and not why_shut(submission)
+    return step if free else None
 
 
 def paper_of_work(submission: Submission) -> str:

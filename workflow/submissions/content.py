@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -29,6 +30,14 @@ class Content:
     text: str
     figures: Mapping[str, int | None]
     is_request: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How and on which day a filing reached the desk that enters it."""
+
+    channel: str
+    day: dt.date
 
 
 def read(form: Mapping[str, str]) -> Content:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy.orm import Session
 
-from workflow.base.refusals import Conflict
+from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns.models import Campaign
 from workflow.submissions.access import paper_of_work
-from workflow.submissions.content import FIGURES, require_complete
+from workflow.submissions.content import FIGURES, Arrival, require_complete
+from workflow.submissions.lifecycle import CHANNELS
 from workflow.submissions.models import Revision, RevisionFile, Submission
 
 
@@ -19,6 +23,19 @@ def complete(submission: Submission) -> Revision:
     figures = {name: getattr(revision, name) for name in FIGURES}
     require_complete(revision.text, figures, submission.campaign.sections(paper))
     return revision
+
+
+def require_arrival(arrival: Arrival, campaign: Campaign, day: dt.date) -> None:
+    """Raises Invalid where what was entered cannot have arrived so."""
+    faults: dict[str, str] = {}
+    if arrival.channel not in CHANNELS or arrival.channel == "online":
+        faults["channel"] = "请选择材料是怎样送来的。"
+    if arrival.day > day:
+        faults["received"] = "收到日期不能晚于今天。"
+    elif arrival.day < dt.date(campaign.year, 1, 1):
+        faults["received"] = f"收到日期应当在 {campaign.year} 年或以后。"
+    if faults:
+        raise Invalid(faults)
 
 
 def begin_again(session: Session, submission: Submission) -> None:
@@ -38,10 +55,18 @@ def in_work(session: Session, submission: Submission) -> Revision:
     last = submission.revision(paper)
     if last and last.submitted_at is None:
         return last
+    fresh = append(session, submission)
+    fresh.attachments = [_copy(file) for file in last.attachments] if last else []
+    return fresh
+
+
+def append(session: Session, submission: Submission) -> Revision:
+    """A new, empty revision of the paper that is due, after whatever is there: a draft of the unit's stays as it is."""
+    paper = paper_of_work(submission)
+    last = submission.revision(paper)
     fresh = Revision(
         submission_id=submission.id, paper=paper, sequence=last.sequence + 1 if last else 1, writers=[]
     )
-    fresh.attachments = [_copy(file) for file in last.attachments] if last else []
     submission.revisions.append(fresh)
     session.flush()
     return fresh

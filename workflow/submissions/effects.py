@@ -21,7 +21,8 @@ from workflow.submissions.models import Submission
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Who acted, for whom, when, on which day of the office, with what words and what mark."""
+    """Who acted, for whom, when, on which day of the office, with what words and what mark; `received` is the day
+    on which a paper that is entered reached the desk."""
 
     actor: Actor
     on_behalf_of: int | None
@@ -29,6 +30,7 @@ class Act:
     day: dt.date
     remark: str
     mark: int | None = None
+    received: dt.date | None = None
 
 
 Effect = Callable[[Session, Submission, Act], None]
@@ -39,13 +41,15 @@ def effects_of(step: Step) -> list[Effect]:
     table: dict[str, list[Effect]] = {
         "submit": [_freeze],
         "submit_summary": [_freeze],
+        "enter": [_freeze],
+        "enter_summary": [_freeze],
         "withdraw": [_begin_again],
         "withdraw_summary": [_begin_again],
         "review": [_remember_reviewer],
         "approve": [_order_reply],
         "reopen": [_revoke_reply],
     }
-    decided = [_send_comments] if step.side == "host" and step.action != "review" else []
+    decided = [_send_comments] if step.side == "host" and not step.freezes and step.action != "review" else []
     return table.get(step.action, []) + decided + [partial(_tell, step)]
 
 
@@ -63,7 +67,7 @@ def _freeze(session: Session, submission: Submission, act: Act) -> None:
     revision.submitted_by, revision.submitted_at, revision.submitted_day = (
         act.actor.person_id,
         act.at,
-        act.day,
+        act.received or act.day,
     )
     revision.writers = sorted({*revision.writers, *act.actor.hands})
     submission.awaits_head, submission.reviewed_by, submission.reviewed_for = False, None, None

@@ -28,6 +28,8 @@ Paper = Literal["plan", "summary"]
 PAPERS: tuple[Paper, ...] = ("plan", "summary")
 # The reviewer's mark for the quality of a summary, given when it is accepted; evidence of the commendation.
 MARKS = {5: "优秀", 4: "良好", 3: "合格", 2: "较差", 1: "差"}
+# How a filing reached the host; all but the first are entered by its desk, with the scan.
+CHANNELS = {"online": "在线报送", "paper": "纸质报送代录", "post": "邮寄报送代录", "mail": "电子邮件报送代录"}
 PLAN_DRAFTING = ("drafted", "returned")
 SUMMARY_DRAFTING = ("approved", "summary_returned")
 
@@ -37,7 +39,8 @@ class Step:
     """One row: `by` are roles on one side, the filing unit or the host of the campaign.
 
     `paper` is what the step is about; `freezes` that it files a revision of it; `bars` says whose hand was
-    on that revision before and may not decide; `marks` that the quality may be marked with it.
+    on that revision before and may not decide; `marks` that the quality may be marked with it; `by_form` that it is
+    taken on a page of its own, with what came on paper, never by a button.
     """
 
     action: str
@@ -51,6 +54,7 @@ class Step:
     reason: bool = False
     bars: tuple[Literal["author", "reviewer"], ...] = ()
     marks: bool = False
+    by_form: bool = False
 
 
 STEPS = (
@@ -109,6 +113,28 @@ STEPS = (
         bars=("author",),
         marks=True,
     ),
+    # What arrived on paper or by mail is entered for the unit by the host's desk; whoever enters it is its author.
+    Step(
+        "enter",
+        "代录实施方案",
+        PLAN_DRAFTING,
+        "submitted",
+        "host",
+        ("office", "reviewer"),
+        freezes=True,
+        by_form=True,
+    ),
+    Step(
+        "enter_summary",
+        "代录总结",
+        SUMMARY_DRAFTING,
+        "summary_submitted",
+        "host",
+        ("office", "reviewer"),
+        paper="summary",
+        freezes=True,
+        by_form=True,
+    ),
     Step(
         "reopen", "重新打开", ("approved",), "returned", "host", ("approver",), reason=True, bars=("author",)
     ),
@@ -130,7 +156,8 @@ class Parties:
 
 def performers(step: Step, parties: Parties) -> tuple[str, ...]:
     """The roles that may take the step; filing wants the head's hand where the campaign asks for it."""
-    return ("unit_head",) if step.freezes and parties.head_consent else step.by
+    wants_head = step.freezes and step.side == "unit" and parties.head_consent
+    return ("unit_head",) if wants_head else step.by
 
 
 def place(step: Step, parties: Parties) -> int:
@@ -168,7 +195,16 @@ def mark_in(typed: str) -> int | None:
 
 def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:
     """The steps whose buttons this actor is shown."""
-    return [step for step in STEPS if state in step.sources and not refusal(step, actor, parties)]
+    return [
+        step
+        for step in STEPS
+        if state in step.sources and not step.by_form and not refusal(step, actor, parties)
+    ]
+
+
+def entering(state: str) -> Step | None:
+    """The step by which the desk enters what came on paper now; None where nothing is due."""
+    return next((step for step in STEPS if step.by_form and state in step.sources), None)
 
 
 def paper_of(state: str) -> Paper:

@@ -42,7 +42,7 @@ class Submission(Base):
 class Revision(Base):
     """A revision (稿次) of one paper. In work until `submitted_at`; frozen after it.
 
-    Head-counts: in a plan `*_trained` is how many are to be trained, in a summary how many were.
+    `channel` says how it arrived (lifecycle.CHANNELS). Head-counts: in a plan `*_trained` is how many are to be trained, in a summary how many were.
     """
 
     __tablename__ = "revision"
@@ -58,6 +58,7 @@ class Revision(Base):
     staff_trained: Mapped[int | None]
     representatives_total: Mapped[int | None]
     representatives_trained: Mapped[int | None]
+    channel: Mapped[str] = mapped_column(default="online")
     writers: Mapped[list[Any]]
     submitted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     submitted_at: Mapped[dt.datetime | None]

@@ -32,6 +32,8 @@ TELLINGS = {
     "approve": Telling("unit", UNIT, "{paper}已批准"),
     "reopen": Telling("unit", UNIT, "{paper}的批准已撤回，请修改后重新提交"),
     "submit_summary": Telling("host", ("reviewer",), "{unit}提交了{paper}，请审核"),
+    "enter": Telling("host", ("reviewer",), "{unit}的{paper}已代录，请审核"),
+    "enter_summary": Telling("host", ("reviewer",), "{unit}的{paper}已代录，请审核"),
     "send_back_summary": Telling("unit", UNIT, "{paper}已退回，请修改后重新提交"),
     "accept_summary": Telling("unit", UNIT, "{paper}已通过，活动办结"),
 }

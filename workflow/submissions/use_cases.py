@@ -10,16 +10,27 @@ from sqlalchemy.orm import Session
 
 from workflow.base import audit
 from workflow.base.database import transaction
+from workflow.base.days import written_day
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict
 from workflow.campaigns.rosters import when_joined
 from workflow.people.policy import Actor
 from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_open, require_writing, seen_submission
-from workflow.submissions.content import FIGURES, Content
+from workflow.submissions.content import FIGURES, Arrival, Content, require_complete
 from workflow.submissions.effects import Act, effects_of
 from workflow.submissions.files import merged
-from workflow.submissions.lifecycle import BY_ACTION, LIFE, Step, mark_in, performers, place, require
+from workflow.submissions.lifecycle import (
+    BY_ACTION,
+    CHANNELS,
+    LIFE,
+    Step,
+    entering,
+    mark_in,
+    performers,
+    place,
+    require,
+)
 from workflow.submissions.models import Revision, RevisionFile, Submission, SubmissionEvent
 
 
@@ -38,10 +49,7 @@ def save(
         require_writing(actor, submission)
         move(session, submission, submission.state, version)
         revision = drafts.in_work(session, submission)
-        revision.text, revision.is_request = new.text, new.is_request
-        revision.writers = sorted({*revision.writers, *actor.hands})
-        for name in FIGURES:
-            setattr(revision, name, new.figures[name])
+        _fill(revision, new, actor)
         revision.attachments = merged(revision.attachments, files, removed)
         submission.awaits_head = False
         audit.record(actor.person_id, "submission_saved", f"submission:{submission.id}", at)
@@ -82,26 +90,45 @@ def act(
         require(step, actor, concerned, remark)
         if step.side == "unit":
             require_open(submission)
-        target = LIFE.after(source, action)
+        LIFE.after(source, action)
         revision = drafts.complete(submission) if step.freezes else submission.revision(step.paper)
-        move(session, submission, target, version)
         absent = actor.behalf(performers(step, concerned), [place(step, concerned)])
         taken = Act(actor, absent, at, day, remark.strip(), mark_in(mark) if step.marks else None)
-        for effect in effects_of(step):
-            effect(session, submission, taken)
-        session.add(_event(submission, revision, step, source, taken))
-        audit.record(
-            actor.person_id,
-            f"submission_{action}",
-            f"submission:{submission.id}",
-            at,
-            source=source,
-            state=target,
-            revision=revision.id if revision else None,
-            remark=taken.remark,
-            **({"mark": taken.mark} if taken.mark else {}),
-            **({"on_behalf_of": absent} if absent else {}),
-        )
+        _take(session, submission, step, version, revision, taken)
+
+
+def enter(
+    actor: Actor,
+    submission_id: int,
+    version: int,
+    new: Content,
+    arrival: Arrival,
+    scan: RevisionFile,
+    at: dt.datetime,
+    day: dt.date,
+) -> None:
+    """Enters for a unit what arrived on paper or by mail (代录), with its scan; it counts as filed on the day it arrived.
+
+    A draft that the unit has in work stays what it is. Whoever enters is an author: another person reviews.
+    """
+    with transaction() as session:
+        submission = seen_submission(actor, submission_id)
+        step = entering(submission.state)
+        concerned = parties(submission)
+        require(step or BY_ACTION["enter"], actor, concerned, "")
+        require_open(submission)
+        if step is None:
+            raise Conflict("现在没有要代录的材料：方案或总结已经提交，或者已经办结。")
+        drafts.require_arrival(arrival, submission.campaign, day)
+        sections = submission.campaign.sections(step.paper)
+        require_complete(new.text, new.figures, sections)
+        revision = drafts.append(session, submission)
+        _fill(revision, new, actor)
+        revision.channel, revision.attachments = arrival.channel, [scan]
+        remark = f"{CHANNELS[arrival.channel]}，{written_day(arrival.day)}收到。"
+        absent = actor.behalf(performers(step, concerned), [place(step, concerned)])
+        taken = Act(actor, absent, at, day, remark, received=arrival.day)
+        _take(session, submission, step, version, revision, taken)
 
 
 @when_joined
@@ -111,6 +138,36 @@ def open_for(session: Session, campaign_id: int, unit_ids: Sequence[int]) -> Non
     there = set(session.scalars(sa.select(Submission.unit_id).where(Submission.campaign_id == campaign_id)))
     session.add_all(
         Submission(campaign_id=campaign_id, unit_id=unit_id) for unit_id in unit_ids if unit_id not in there
+    )
+
+
+def _fill(revision: Revision, new: Content, actor: Actor) -> None:
+    revision.text, revision.is_request = new.text, new.is_request
+    revision.writers = sorted({*revision.writers, *actor.hands})
+    for name in FIGURES:
+        setattr(revision, name, new.figures[name])
+
+
+def _take(
+    session: Session, submission: Submission, step: Step, version: int, revision: Revision | None, taken: Act
+) -> None:
+    """Moves the submission by a step that nothing stands against, does what goes with it, and writes it down."""
+    source = submission.state
+    move(session, submission, step.target, version)
+    for effect in effects_of(step):
+        effect(session, submission, taken)
+    session.add(_event(submission, revision, step, source, taken))
+    audit.record(
+        taken.actor.person_id,
+        f"submission_{step.action}",
+        f"submission:{submission.id}",
+        taken.at,
+        source=source,
+        state=step.target,
+        revision=revision.id if revision else None,
+        remark=taken.remark,
+        **({"mark": taken.mark} if taken.mark else {}),
+        **({"on_behalf_of": taken.on_behalf_of} if taken.on_behalf_of else {}),
     )
 
 

@@ -106,7 +106,7 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
     """Takes one step of the lifecycle."""
     actor = current_actor()
     seen = access.seen_submission(actor, submission_id)
-    if action not in lifecycle.BY_ACTION:
+    if action not in lifecycle.BY_ACTION or lifecycle.BY_ACTION[action].by_form:
         raise NotFound
     remark = with_phrase(request.form.get("phrase", ""), request.form.get("remark", ""))
     try:
@@ -192,6 +192,8 @@ def submission_page(
         pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
         steps=_steps(seen, actor),
         shut=access.why_shut(seen),
+        entering=access.may_enter(actor, seen),
+        channels=lifecycle.CHANNELS,
         extensions=campaigns.extensions(seen.campaign_id, seen.unit_id),
         last_day=rules.last_day,
         may_write=access.may_write(actor, seen),

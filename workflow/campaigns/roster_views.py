@@ -1,0 +1,127 @@
+"""The officer's screens for who takes part: the roster, ticked or from Excel, and extensions for single units."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from itertools import groupby
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from workflow.base.clock import now, office_day
+from workflow.base.database import db
+from workflow.base.forms import version_in
+from workflow.base.refusals import Invalid, Refusal
+from workflow.campaigns import access, queries, roster_file, rosters, rules
+from workflow.campaigns.models import Campaign
+from workflow.campaigns.views import blueprint, faults_of, id_in
+from workflow.people.policy import UNIT_KINDS
+from workflow.people.session import current_actor
+
+
+@blueprint.get("/<int:campaign_id>/roster")
+def roster(campaign_id: int) -> ResponseReturnValue:
+    """The roster, to be chosen from the units."""
+    campaign = access.officers_campaign(current_actor(), campaign_id)
+    return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)))
+
+
+@blueprint.post("/<int:campaign_id>/roster")
+def set_roster(campaign_id: int) -> ResponseReturnValue:
+    """Makes the chosen units the roster."""
+    actor, form = current_actor(), request.form
+    campaign = access.officers_campaign(actor, campaign_id)
+    chosen = {id_in(one) for one in form.getlist("units")}
+    try:
+        rosters.set_roster(
+            actor, campaign_id, version_in(form), chosen, now(), office_day(), form.get("reason", "")
+        )
+    except Refusal as refusal:
+        return _roster_page(campaign, chosen, refusal)
+    flash(f"名单已确定，共 {len(chosen)} 个单位。", "success")
+    return redirect(url_for(".manage", campaign_id=campaign_id))
+
+
+@blueprint.post("/<int:campaign_id>/roster/import")
+def import_roster(campaign_id: int) -> ResponseReturnValue:
+    """Ticks the units that an Excel list names; nothing is kept until the ticked roster is saved."""
+    campaign = access.officers_campaign(current_actor(), campaign_id)
+    upload = request.files.get("file")
+    try:
+        chosen = roster_file.read(upload.read() if upload else b"", rosters.invitable(campaign))
+    except Invalid as refusal:
+        return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
+    flash(f"按表勾选了 {len(chosen)} 个单位，核对后请保存。", "success")
+    return _roster_page(campaign, chosen)
+
+
+@blueprint.get("/<int:campaign_id>/extensions")
+def extensions(campaign_id: int) -> ResponseReturnValue:
+    """Who got a later day, and the form to give one."""
+    campaign = access.officers_campaign(current_actor(), campaign_id)
+    return _extensions_page(campaign, request.args)
+
+
+@blueprint.post("/<int:campaign_id>/extensions")
+def extend(campaign_id: int) -> ResponseReturnValue:
+    """Gives one unit until a later day."""
+    actor, form = current_actor(), request.form
+    campaign = access.officers_campaign(actor, campaign_id)
+    try:
+        due = _day(form.get("due", ""))
+        rosters.extend(
+            actor,
+            campaign_id,
+            id_in(form.get("unit", "")),
+            form.get("paper", ""),
+            due,
+            form.get("reason", ""),
+            now(),
+            office_day(),
+        )
+    except Refusal as refusal:
+        return _extensions_page(campaign, form, refusal)
+    flash("已延期，报送单位会看到新的期限和原因。", "success")
+    return redirect(url_for(".extensions", campaign_id=campaign_id))
+
+
+def _roster_page(campaign: Campaign, chosen: set[int], refusal: Refusal | None = None) -> ResponseReturnValue:
+    db.session.expire_all()
+    units = sorted(rosters.invitable(campaign), key=lambda unit: list(UNIT_KINDS).index(unit.kind))
+    body = render_template(
+        "pages/campaign_roster.html",
+        campaign=campaign,
+        chosen=chosen,
+        groups=[(UNIT_KINDS[kind], list(group)) for kind, group in groupby(units, key=lambda one: one.kind)],
+        version=request.form.get("version", campaign.version),
+        typed=request.form,
+        faults=faults_of(refusal),
+        refusal=refusal,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _extensions_page(
+    campaign: Campaign, typed: Mapping[str, str], refusal: Refusal | None = None
+) -> ResponseReturnValue:
+    present = set(rosters.present(db.session(), campaign.id))
+    body = render_template(
+        "pages/campaign_extensions.html",
+        campaign=campaign,
+        extensions=queries.extensions(campaign.id),
+        units=[(str(unit.id), unit.name) for unit in rosters.invitable(campaign) if unit.id in present],
+        papers=rules.PAPERS,
+        typed=typed,
+        last_day=rules.last_day,
+        faults=faults_of(refusal),
+        refusal=refusal,
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _day(typed: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Invalid({"due": "请填写延期到哪一天，例如 2014-03-25。"}) from None
