@@ -6,10 +6,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 from documents.text.schema import to_json
-from documents.text.structure import Finding, Structure
+from documents.text.structure import Structure
 
 from .doctor import doctor
 from .document import lay_out
@@ -17,6 +16,7 @@ from .faces import faces_used, findings_for, missing_characters
 from .fonts import all_faces
 from .geometry import AREA_LEFT, AREA_TOP
 from .letter import ends_letter
+from .limits import findings_on_limits
 from .markup import pages_html
 from .pages import Page
 from .preview import preview
@@ -47,7 +47,7 @@ def typeset(structure: Structure, settings: PaperSettings = DEFAULTS) -> Paper:
     Seals are not drawn: `Paper.seals` says where they belong. Raises TypesetError, with findings, for a
     text that cannot be printed as it stands.
     """
-    findings = (*findings_for(structure), *_findings_on(settings, structure))
+    findings = (*findings_for(structure), *findings_on_limits(structure, settings))
     if errors := tuple(finding for finding in findings if finding.severity == "error"):
         raise TypesetError(errors)
     pages = lay_out(structure, settings)
@@ -64,12 +64,6 @@ def warm() -> None:
     for face in all_faces():
         face.has("字")
     break_title("关于加载分词词典供标题分行使用的通知")
-
-
-def _findings_on(settings: PaperSettings, structure: Structure) -> Iterator[Finding]:
-    if settings.part is not None and not 0 <= settings.part <= len(structure.attachments):
-        message = f"本文件有{len(structure.attachments)}个附件，没有第{settings.part}个：请改正附件的序号。"
-        yield Finding("part", "error", "/attachments", message)
 
 
 def _seal_places(pages: list[Page]) -> tuple[SealPlace, ...]:

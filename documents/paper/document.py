@@ -23,6 +23,7 @@ ATTENDANCE_ALONE = 3  # lines of who was there that may begin a page without tex
 
 def lay_out(structure: Structure, settings: PaperSettings) -> list[Page]:
     """The pages of a structure, or of its `part`. Recipients so many that page one shows no text go into the imprint."""
+    structure = _without_blanks(structure)
     if settings.part:
         return paginate(set_attachment(structure, settings.part - 1, apart=True), Page(opens=True))
     if settings.part == 0:
@@ -31,6 +32,14 @@ def lay_out(structure: Structure, settings: PaperSettings) -> list[Page]:
     if structure.recipients and structure.body and not _shows_text(pages[0]):
         return _lay_out(structure, settings, recipients_first=False)
     return pages
+
+
+def _without_blanks(structure: Structure) -> Structure:
+    """A name that is empty is no name: it has no line, no seal, and no mark."""
+    fields = ("issuers", "signers", "attachment_note", "signatories")
+    return structure.replace(
+        **{field: tuple(name for name in getattr(structure, field) if name.strip()) for field in fields}
+    )
 
 
 def _shows_text(page: Page) -> bool:
@@ -72,6 +81,9 @@ def _main_text(structure: Structure, parts: Frame) -> list[Strip]:
 
 def _on_even_page(pages: list[Page], imprint: Sequence[Strip]) -> None:
     """7.4.1 and 7.5: the imprint at the foot of an even page; behind a blank page neither is numbered."""
+    if not Page().takes(imprint):
+        pages += paginate(imprint, Page())
+        return
     if len(pages) % 2:
         pages.append(Page())
     elif pages[-1].turned or not pages[-1].takes(imprint):

@@ -26,7 +26,7 @@ TITLE_ROW = 12.5
 # 7.2.1: the issuer's mark hangs 35 mm below the top of the type area; its characters stay below 15 mm wide.
 MARK_TOP = 35.0
 MARK_MAX_WIDTH = 148.0
-MARK_MAX_PT, MARK_MIN_PT = 56.0, 20.0
+MARK_MAX_PT, MARK_MIN_PT = 56.0, 14.0
 MARK_CONDENSED = 0.82  # red heads are set narrow, so that a long name stays tall
 MARK_SPREAD_TO = 110.0  # a short name is spread to this width
 

@@ -50,5 +50,8 @@ def _printed(structure: Structure) -> list[Strip]:
     segments = [placed(IMPRINT.em, structure.printed_by, IMPRINT), placed(right, date, IMPRINT)]
     shown = tuple(segment for segment in segments if segment.atoms)
     if width_of(structure.printed_by, IMPRINT) + IMPRINT.em > right - IMPRINT.em:
-        return [Strip(TypeLine((segment,)), IMPRINT_ROW, part="imprint-printed") for segment in shown]
+        printer = break_lines(
+            atoms_of(structure.printed_by, IMPRINT), IMPRINT.em, IMPRINT.em, AREA_WIDTH - IMPRINT.em
+        )
+        return column([*printer, *shown[1:]], "imprint-printed", height=IMPRINT_ROW)
     return [Strip(TypeLine(shown), IMPRINT_ROW, part="imprint-printed")] if shown else []

@@ -33,6 +33,7 @@ _ATOM = re.compile(
     rf"|.{_MARKS}",
     re.DOTALL,
 )
+_CONTROL = re.compile(r"[\t\n\r]+")
 
 
 class Atom(NamedTuple):
@@ -79,8 +80,8 @@ class Segment:
 
 
 def atoms_of(text: str, style: Style) -> list[Atom]:
-    """Divide a text of one style into atoms."""
-    return [_atom(match.group(), style) for match in _ATOM.finditer(text)]
+    """Divide a text of one style into atoms; a line end or a tab inside it is a space."""
+    return [_atom(match.group(), style) for match in _ATOM.finditer(_CONTROL.sub(" ", text))]
 
 
 @lru_cache(maxsize=1 << 15)

@@ -22,6 +22,9 @@ from .strips import Stack, Strip
 MARK = Style("issuer", "title", MARK_MAX_PT, red=True)
 LINE = 1.3  # pitch of stacked names, in em
 BESIDE = 0.4  # between the names and 文件, in em
+LONGEST_MARK = (
+    int(MARK_MAX_WIDTH / MARK_CONDENSED / (MARK_MIN_PT * MM_PER_PT)) - 3
+)  # characters, besides 文件
 MOST_SPREAD = 0.6  # em between the characters of a short name
 
 

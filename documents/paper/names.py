@@ -18,7 +18,9 @@ COLUMNS_MOST, COLUMNS_LEAST = 6, 2
 
 def set_names(names: Sequence[str], part: str) -> list[Strip]:
     """Rows of names in reading order, all columns aligned to characters of the body text."""
-    shown = [spread_name(name) for name in names]
+    shown = [spread_name(name) for name in names if name.strip()]
+    if not shown:
+        return []
     columns = _columns(shown)
     if columns < COLUMNS_LEAST:
         return [strip for number, name in enumerate(shown) for strip in _one(name, f"{part}.{number}")]

@@ -11,7 +11,7 @@ from .head import set_classification
 from .lines import Segment, placed, width_of
 from .mark import set_mark
 from .names import spread_name
-from .signing import full_date
+from .signing import full_date, signature_lines
 from .strips import Strip, Tie, centred, kept, line
 
 APART = "\u3000\u3000"  # between the post and the name
@@ -49,14 +49,7 @@ def set_order_signing(structure: Structure) -> list[Strip]:
     signers = [_post_and_name(signatory) for signatory in structure.signatories]
     right = AREA_WIDTH - SEALED_MARGIN * TEXT.advance
     left = right - max((width_of(name, TEXT) for _, name in signers), default=0.0)
-    rows = [
-        line(
-            *([_ending(left, post + APART)] if post else []),
-            placed(left, name, TEXT),
-            part="",
-        )
-        for post, name in signers
-    ]
+    rows = [row for post, name in signers for row in _signer(post, name, left, right)]
     date = full_date(structure.date, structure.date_text)
     rows += [line(_ending(right, date), part="")] if date else []
     return kept(
@@ -65,6 +58,14 @@ def set_order_signing(structure: Structure) -> list[Strip]:
             for n, row in enumerate(rows)
         ]
     )
+
+
+def _signer(post: str, name: str, left: float, right: float) -> list[Strip]:
+    """Post and name on one line; in several, all ending at the right, where that is too long."""
+    if width_of(post + APART, TEXT) > left:
+        parts = signature_lines(f"{post}{APART}{name}" if post else name)
+        return [line(_ending(right, part), part="") for part in parts]
+    return [line(*([_ending(left, post + APART)] if post else []), placed(left, name, TEXT), part="")]
 
 
 def _post_and_name(signatory: str) -> tuple[str, str]:

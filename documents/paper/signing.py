@@ -71,7 +71,7 @@ def _centred_on(centre: float, text: str) -> Segment:
     return placed(centre - width_of(text, TEXT) / 2, text, TEXT)
 
 
-def _parts(name: str) -> list[str]:
+def signature_lines(name: str) -> list[str]:
     """A signature in one line; in several, where it is longer than any line should be."""
     if width_of(name, TEXT) <= LONGEST_SIGNATURE:
         return [name]
@@ -96,7 +96,11 @@ def _sealed(names: Sequence[str], date: str, diameter: float) -> list[Strip]:
     strips: list[Strip] = []
     for row in rows:
         gap = diameter + SEALS_APART - ROW if strips else _white_above(diameter)
-        above = [_row(_centred_on(centre, part)) for part in _parts(row[0])[:-1]] if len(row) == 1 else []
+        above = (
+            [_row(_centred_on(centre, part)) for part in signature_lines(row[0])[:-1]]
+            if len(row) == 1
+            else []
+        )
         strips += [*above, _signatures(row, centre, apart, diameter)]
         strips[-1 - len(above)] = replace(strips[-1 - len(above)], gap=gap)
     return [*strips, _row(_centred_on(centre, date))] if date else strips
@@ -112,7 +116,7 @@ def _signatures(names: Sequence[str], centre: float, apart: float, diameter: flo
     centres = [centre - apart * place for place in reversed(range(len(names)))]
     rise = min(ROW - SEAL_ABOVE_TEXT, diameter / 2 + SEAL_TOP_GAP - _white_above(diameter))
     stamps = tuple(Stamp(name, x, rise, diameter) for name, x in zip(names, centres, strict=True))
-    segments = (_centred_on(x, _parts(name)[-1]) for name, x in zip(names, centres, strict=True))
+    segments = (_centred_on(x, signature_lines(name)[-1]) for name, x in zip(names, centres, strict=True))
     return replace(_row(*segments), stamps=stamps)
 
 
@@ -127,7 +131,7 @@ def _white_above(diameter: float) -> float:
 def _unsealed(names: Sequence[str], date: str) -> list[Strip]:
     """The signature two characters in from the right, the date beginning two right of it (7.3.5.2)."""
     right = AREA_WIDTH - UNSEALED_MARGIN * TEXT.advance
-    names = [part for name in names for part in _parts(name)]
+    names = [part for name in names for part in signature_lines(name)]
     widest = max(width_of(name, TEXT) for name in names)
     left = right - max(widest, width_of(date, TEXT) + 2 * TEXT.advance)
     rows = [_row(placed(left, name, TEXT)) for name in names]

@@ -14,6 +14,7 @@ PADDING = 1.2  # left, right, above and below what a cell holds, in mm
 LINE = 1.5  # pitch of the lines in a cell, in em
 NARROWEST = 3.0  # em
 READABLE = 8.0  # em: below this a long cell is too narrow and the table is turned
+HIGHEST_REPEATED = 50.0  # mm: a higher header is not printed on every page again
 MOST_LINES = 18  # a row that would be higher is divided
 
 
@@ -37,7 +38,8 @@ def set_table(rows: Sequence[Sequence[str]], part: str) -> list[Strip]:
     filled = [tuple(row) for row in zip(*columns, strict=True)]
     header = [replace(strip, tie=Tie.FIRM) for strip in _row(filled[0], sheet, header=True)]
     body = [strip for row in filled[1:] for strip in _row(row, sheet)]
-    return [*header, *(replace(strip, repeats=tuple(header)) for strip in body)]
+    repeats = tuple(header) if sum(strip.height for strip in header) <= HIGHEST_REPEATED else ()
+    return [*header, *(replace(strip, repeats=repeats) for strip in body)]
 
 
 def _sheet(columns: Sequence[Sequence[str]], part: str) -> _Sheet:

@@ -17,6 +17,10 @@ from .lines import NEVER_ENDS, NEVER_STARTS, width_of
 
 LONGEST, LONGEST_HABIT = 20, 18  # characters a line holds, and what practice gives it (7.3.1)
 SHORTEST = 4
+LONGEST_WEIGHED, MOST_WEIGHED = (
+    100,
+    50,
+)  # characters, and word ends, of a title whose every division is weighed
 # Words that cling to what follows, and to what stands before.
 CLING_ON = ("关于", "对", "向", "为", "在", "与", "和", "及", "以")
 CLING_BACK = ("的", "和", "与", "及", "等", "年", "年度", *"省市县区州镇乡村街")
@@ -45,6 +49,8 @@ def break_title(title: str, own: tuple[str, ...] = (), names: tuple[str, ...] = 
     if len(title) <= LONGEST_HABIT and _fits(title):
         return (title,)
     costs = _break_costs(title, names)
+    if len(title) > LONGEST_WEIGHED or sum(cost < IN_NAME for cost in costs) > MOST_WEIGHED:
+        return tuple(_by_cost(title, costs) or _by_width(title))
     best = min(_divisions(title, costs), default=None)
     return tuple(best[1] if best else _by_width(title))
 
@@ -170,6 +176,19 @@ def _is_trapezium_or_diamond(widths: Sequence[float]) -> bool:
     return all(a <= b + 0.1 for a, b in pairwise(widths[: peak + 1])) and all(
         a + 0.1 >= b for a, b in pairwise(widths[peak:])
     )
+
+
+def _by_cost(title: str, costs: Sequence[float]) -> list[str]:
+    """The division that breaks best, whatever its outline; nothing where the writing rules leave none."""
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(title) + 1):
+        lines = (
+            (cost + LINE + (costs[end] if end < len(title) else 0.0), [*before, title[start:end]])
+            for start, (cost, before) in enumerate(best[:end])
+            if end - start <= 2 * LONGEST and _fits(title[start:end])
+        )
+        best.append(min(lines, default=(float("inf"), [])))
+    return best[-1][1] if best[-1][0] < float("inf") else []
 
 
 def _by_width(title: str) -> list[str]:
