@@ -11,6 +11,7 @@ import pdfplumber
 import pypdfium2
 
 MM = 25.4 / 72
+FOLIO_FACE = "FandolSong"  # nothing but page numbers is set in it
 DPI = 600
 
 
@@ -42,11 +43,12 @@ class RuleBox:
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that the tests look at."""
+    """Everything that the tests look at; `texts` are the pages in the order of the file, without their numbers."""
 
     lines: tuple[Line, ...]
     rules: tuple[RuleBox, ...]
     sizes: tuple[tuple[float, float], ...]
+    texts: tuple[str, ...]
 
     def page(self, number: int) -> list[Line]:
         """The lines of a page, top down, without its number."""
@@ -61,12 +63,13 @@ class Measured:
         return next(line for line in self.lines if text in line.text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def measured(pdf: bytes) -> Measured:
     """Read a PDF."""
     lines: list[Line] = []
     rules: list[RuleBox] = []
     sizes = []
+    texts = []
     with pdfplumber.open(BytesIO(pdf)) as document:
         for number, page in enumerate(document.pages):
             sizes.append((page.width * MM, page.height * MM))
@@ -75,7 +78,10 @@ def measured(pdf: bytes) -> Measured:
                 rows[round((page.height - char["matrix"][5]) * MM, 2)].append(char)
             lines += [_line(number, y, rows[y]) for y in sorted(rows)]
             rules += [_rule(number, rect) for rect in page.rects]
-    return Measured(tuple(lines), tuple(rules), tuple(sizes))
+            texts.append(
+                "".join(c["text"].strip() for c in page.chars if not c["fontname"].endswith(FOLIO_FACE))
+            )
+    return Measured(tuple(lines), tuple(rules), tuple(sizes), tuple(texts))
 
 
 def _line(page: int, baseline: float, chars: list[dict]) -> Line:
@@ -115,9 +121,3 @@ def ink(
     box = picture.point(lambda grey: 255 * (grey < 160)).getbbox()
     mm = 25.4 / DPI
     return (left + box[0] * mm, top + box[1] * mm, left + box[2] * mm, top + box[3] * mm) if box else None
-
-
-def read_back(pdf: bytes) -> str:
-    """All text in the order of the file, without white space."""
-    with pdfplumber.open(BytesIO(pdf)) as document:
-        return "".join(c["text"] for page in document.pages for c in page.chars if not c["text"].isspace())

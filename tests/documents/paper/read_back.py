@@ -14,38 +14,42 @@ structure but for these places, which the standard orders otherwise:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from io import BytesIO
-
-import pdfplumber
+from collections.abc import Iterator, Sequence
 
 from documents.paper.forms import form_of
+from documents.paper.geometry import ROW
 from documents.paper.minutes import split_attendance
 from documents.paper.order import order_name
 from documents.paper.signing import full_date
 from documents.paper.values import PaperSettings
 from documents.text.structure import Block, NameList, Paragraph, Structure, Table
 
-FOLIO_FACE = "FandolSong"  # nothing else is set in it
+from .measure import Line
+
 WORDS = {"ordinary": "文件", "minutes": "纪要", "order": "令", "letter": ""}
 
 
-def pages_as_read(pdf: bytes) -> list[str]:
-    """The text of each page in the order of the file, without the page number."""
-    with pdfplumber.open(BytesIO(pdf)) as document:
-        return [
-            "".join(c["text"].strip() for c in page.chars if not c["fontname"].endswith(FOLIO_FACE))
-            for page in document.pages
-        ]
+def goes_on(line: Line, after: Line, text: Structure) -> bool:
+    """Whether the second of two lines of text goes on with the paragraph of the first: it begins at the margin."""
+    near = after.left < 28.3 and abs(after.baseline - line.baseline - ROW) < 0.05
+    sized = all(abs(x.size - 16) < 0.1 for x in (line, after))
+    own = {text.serial, text.classification, text.urgency}
+    begins = (
+        after.text in own
+        or line.text in own
+        or "附件" in after.text
+        or text.number in (line.text, after.text)
+    )
+    return near and sized and not begins and not line.text.endswith("：")
 
 
-def differs(text: Structure, settings: PaperSettings, pages: list[str]) -> str:
+def differs(text: Structure, settings: PaperSettings, pages: Sequence[str]) -> str:
     """Where what is read first departs from the structure; "" if it does not."""
     places = [_differs(_expected(text, settings, first), _headers(text), pages) for first in (True, False)]
     return min(places, key=len) if all(places) else ""
 
 
-def _differs(expected: str, headers: list[str], pages: list[str]) -> str:
+def _differs(expected: str, headers: list[str], pages: Sequence[str]) -> str:
     place = 0
     for page in pages:
         readings = [page, *(page.removeprefix(header) for header in headers)]

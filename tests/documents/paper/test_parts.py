@@ -198,7 +198,7 @@ def test_I1_I2_imprint_rules_and_place(book: Book, name: str) -> None:
         for r in seen.rules
         if r.page == last and r.colour != RED and r.right - r.left > 150 and r.height > 0.22
     ]
-    if not any(abs(x.size - 14) < 0.1 for x in seen.page(last)) or name == "letter":
+    if not any(abs(x.size - 14) < 0.1 for x in seen.page(last)) or name.startswith("letter"):
         return
     inner = [0.25] if any("抄送" in x.text for x in seen.page(last)) else []
     assert [round(r.height, 2) for r in rules] == [0.35, *inner, 0.35]
@@ -223,21 +223,35 @@ def test_I4_I6_imprint_is_indented_by_one_character(book: Book) -> None:
     assert printed.right == pytest.approx(179.1, abs=0.5)
 
 
-def test_J1_J2_J3_page_numbers(book: Book) -> None:
-    pdf, seen = book.paper("everything").pdf, book.measured("everything")
+def test_J1_J2_J3_J6_J7_page_numbers(book: Book, name: str) -> None:
+    pdf, seen = book.paper(name).pdf, book.measured(name)
     for number in range(len(seen.sizes)):
         folio = seen.folio(number)
+        if number == 0 and name.startswith("letter"):
+            assert folio is None
+            continue
         assert folio is not None
         assert folio.text.replace(" ", "") == f"—{number + 1}—"
         assert folio.fonts == ("FandolSong",)
+        assert folio.size == pytest.approx(14, abs=0.1)
         if number % 2 == 0:
             assert folio.right == pytest.approx(179.1, abs=0.5)
         else:
             assert folio.left == pytest.approx(32.9, abs=0.5)
-    folio = seen.folio(0)
-    dash = ink(pdf, 0, 263, 275, folio.left, folio.left + 3)
-    assert dash
-    assert (dash[1] + dash[3]) / 2 == pytest.approx(269, abs=0.3)
+    folio = seen.folio(len(seen.sizes) - 1)
+    if folio is not None:
+        dash = ink(pdf, len(seen.sizes) - 1, 264, 275, folio.left, folio.left + 3)
+        assert dash
+        assert (dash[1] + dash[3]) / 2 == pytest.approx(269, abs=0.3)
+
+
+def test_F14_a_signature_is_never_alone(book: Book, name: str) -> None:
+    """Its page shows text above it, and nothing but the note, the imprint or a new page comes below."""
+    seen = book.measured(name)
+    for seal in book.paper(name).seals:
+        lines = [x for x in seen.page(seal.page) if abs(x.size - 16) < 0.1]
+        top = seal.centre_y_mm - seal.diameter_mm / 2
+        assert [x for x in lines if x.baseline < top and "附件" not in x.text and x.left < 45], name
 
 
 def test_J4_blank_page_and_imprint_page_bear_no_number() -> None:

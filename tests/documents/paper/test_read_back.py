@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
 
 from documents.paper import PaperSettings, typeset
+from documents.paper.lines import NEVER_ENDS, NEVER_STARTS
 from documents.text.structure import Attachment, NameList, Paragraph, Structure, Table
 
 from .conftest import TEXTS, Book
 from .measure import measured
-from .read_back import differs, pages_as_read
+from .read_back import differs, goes_on
 from .texts import LEVELS, joint, letter, minutes, notice, order, plain, upward
 
 HAN = "工会职工代表大会培训活动实施方案要求认真贯彻落实确保取得实效的和在中为"
@@ -78,6 +81,7 @@ def test_any_structure_typesets_and_reads_back(text: Structure, settings: PaperS
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(3600)  # four minutes on a quiet machine
 @settings(
     max_examples=600,
     deadline=None,
@@ -91,36 +95,28 @@ def test_any_structure_typesets_and_reads_back_deep(text: Structure, settings: P
 
 def _typesets_and_reads_back(text: Structure, settings: PaperSettings) -> None:
     paper = typeset(text, settings)
-    assert differs(text, settings, pages_as_read(paper.pdf)) == ""
     seen = measured(paper.pdf)
+    assert differs(text, settings, seen.texts) == ""
     for number, _ in enumerate(seen.sizes):
-        for line in seen.page(number):
+        lines = seen.page(number)
+        for line in lines:
             assert line.left >= 27.5, line
             assert line.right <= 184.6, line
+        for line, after in pairwise(lines):
+            if goes_on(line, after, text):
+                assert line.right == pytest.approx(184, abs=0.3), line
+                assert after.text[0] not in NEVER_STARTS - {"—"}, after
+                assert line.text[-1] not in NEVER_ENDS, line
 
 
 def test_the_corpus_reads_back(book: Book, name: str) -> None:
-    assert differs(TEXTS[name], PaperSettings(), pages_as_read(book.paper(name).pdf)) == ""
-
-
-def test_thirty_pages_read_back() -> None:
-    text = notice(body=LEVELS * 45)
-    paper = typeset(text)
-    assert paper.page_count >= 30
-    assert differs(text, PaperSettings(), pages_as_read(paper.pdf)) == ""
-
-
-def test_1500_names_read_back() -> None:
-    usual = [bytes((0xB0 + row, 0xA1 + cell)).decode("gb2312") for row in range(39) for cell in range(94)]
-    names = tuple(f"王{usual[n]}{usual[n * 7 % 3000]}"[: 2 + n % 2] for n in range(1500))
-    text = notice(3, attachments=(Attachment("附件", "先进个人名单", "", (NameList(names),)),))
-    assert differs(text, PaperSettings(), pages_as_read(typeset(text).pdf)) == ""
+    assert differs(TEXTS[name], PaperSettings(), book.measured(name).texts) == ""
 
 
 @pytest.mark.parametrize("like", ["·•・", "～〜", "-‑", "–‒", "—―"])
 def test_characters_that_look_alike_are_told_apart(like: str) -> None:
     text = notice(body=(plain("、".join(f"工{mark}会" for mark in like)),))
-    assert differs(text, PaperSettings(), pages_as_read(typeset(text).pdf)) == ""
+    assert differs(text, PaperSettings(), measured(typeset(text).pdf).texts) == ""
 
 
 ODD = {
@@ -144,4 +140,4 @@ ODD = {
 def test_nothing_is_lost_in_odd_documents(case: str) -> None:
     text, form = ODD[case]
     settings = PaperSettings(form=form)
-    assert differs(text, settings, pages_as_read(typeset(text, settings).pdf)) == ""
+    assert differs(text, settings, measured(typeset(text, settings).pdf).texts) == ""

@@ -152,10 +152,74 @@ def _blocks(rows: list[str]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def ending_on(line: int) -> Structure:
+    """A text alone, whose body ends on that line of its second page."""
+    bare = dict.fromkeys(("number", "date", "cc", "printed_by", "printed_on"), "")
+    letters = (
+        26 + 28 * (15 + line - 2) + 14
+    )  # page one holds 15 lines of 28 characters; the last is half a line
+    body = (plain(("职工代表培训" * 300)[:letters]),)
+    return notice(body=body, issuers=(), signatories=(), **bare)
+
+
+def titled(length: int) -> Structure:
+    """A notice with a title of so many characters."""
+    matter = "关于进一步加强厂务公开民主管理和职工代表培训提升工作切实维护职工合法权益"
+    return notice(9, title=(matter * 3)[: length - 3] + "的通知")
+
+
+USUAL = [bytes((0xB0 + row, 0xA1 + cell)).decode("gb2312") for row in range(39) for cell in range(94)]
+
+
+def listed(count: int) -> Structure:
+    """A circular with so many names of persons."""
+    names = tuple(f"王{USUAL[n]}{USUAL[n * 7 % 3000]}"[: 2 + n % 2] for n in range(count))
+    return notice(3, attachments=(Attachment("附件", "先进个人名单", "", (NameList(names),)),))
+
+
+def units(count: int) -> Structure:
+    """A circular with so many names of units, in the text itself."""
+    names = tuple(f"{USUAL[n]}{USUAL[n + 1]}县总工会" + "第一分会" * (n % 3 == 0) for n in range(count))
+    return notice(body=(plain(SENTENCE), Paragraph(1, f"一、先进单位（{count}个）", ""), NameList(names)))
+
+
+def joint_order() -> Structure:
+    """An order of two organs."""
+    signers = ("甲市人民政府市长　张某某", "甲市总工会主席　李某")
+    return order().replace(issuers=("甲市人民政府令", "甲市总工会"), title="", signatories=signers)
+
+
+def kinds() -> dict[str, Structure]:
+    """A document of each kind that a union writes, besides the notice (通知)."""
+    up = {"signers": ("张某某",), "cc": "", "note": "联系人：王某某，电话：0539-1234567"}
+    public = {"recipients": "", "cc": ""}
+    return {
+        "circular": notice(10, title="甲市总工会关于表扬先进单位和先进个人的通报"),
+        "decision": notice(25, title="甲市总工会关于授予甲县总工会等单位先进称号的决定", **public),
+        "resolution": notice(18, title="甲市工会第十次代表大会关于工作报告的决议", number="", **public),
+        "opinion": notice(50, title="甲市总工会关于加强产业工人队伍建设的实施意见", body=LEVELS * 3),
+        "announcement": notice(6, title="甲市总工会关于开展困难职工救助的公告", **public),
+        "report": notice(33, title="甲市总工会关于2026年工作情况的报告", **up),
+        "request": notice(5, title="甲市总工会关于申请帮扶专项资金的请示", **up),
+        "reply": notice(2, title="甲市总工会关于同意成立乙县工业园区工会联合会的批复", cc=""),
+        "classified": notice(8, serial="000012", classification="机密★1年", urgency="特急", **up),
+        "letter-short": letter().replace(body=(plain("专此函达。"),), urgency="", classification="", cc=""),
+        "letter-long": letter().replace(body=LEVELS * 4),
+        "joint-order": joint_order(),
+        "joint-upward": joint(3).replace(signers=("张某某", "李某", "欧阳某某")),
+        "minutes-long": minutes().replace(body=(*LEVELS * 3, *minutes().body[1:])),
+    }
+
+
 def corpus() -> dict[str, Structure]:
     """The documents that every general rule is measured on."""
     texts = {f"notice-{rows}": notice(rows) for rows in (1, 2, 7, 15, 40, 120)}
-    texts |= {f"joint-{count}": joint(count) for count in (2, 3, 5)}
+    texts |= {f"joint-{count}": joint(count) for count in (2, 3, 4, 5)}
+    texts |= {f"ending-{line:02}": ending_on(line) for line in range(1, 23)}
+    texts |= {f"title-{length}": titled(length) for length in (8, 19, 20, 33, 47, 61, 75, 90)}
+    texts |= {f"names-{count}": listed(count) for count in (3, 40, 300, 1500)}
+    texts |= {f"units-{count}": units(count) for count in (2, 25, 150)}
+    texts |= {"pages-30": notice(body=LEVELS * 45)} | kinds()
     texts |= {"everything": everything(), "letter": letter(), "order": order(), "minutes": minutes()}
     texts |= {"upward": upward(), "levels": notice(body=LEVELS * 5)}
     texts["plan"] = notice(30, issuers=(), number="", recipients="", cc="", printed_by="", printed_on="")
