@@ -12,12 +12,18 @@ from flask import Flask
 
 from tests.workflow.processes import running_broker
 from tests.workflow.screens import Screen, text_of
+from tests.workflow.test_road import work_everything
 from tests.workflow.test_submission_lifecycle import bring
-from tests.workflow.world import World
+from tests.workflow.world import TODAY, World
 from workflow.app import create_app
 from workflow.base import broker, clock, outbox
+from workflow.base.audit import AuditEntry
+from workflow.base.chain import walk
 from workflow.base.database import db, transaction
 from workflow.base.settings import Settings
+from workflow.issuing.models import Document
+from workflow.submissions import use_cases
+from workflow.submissions.models import SubmissionEvent
 
 
 def test_the_page_of_a_failure_needs_no_database(tmp_path: Path) -> None:
@@ -68,3 +74,46 @@ def test_a_machine_with_a_wrong_clock_neither_steals_nor_delays(
     assert again
     with transaction() as session:
         outbox.finish(session, again)
+
+
+@pytest.mark.parametrize(
+    ("instant", "year"), [("2014-12-31T15:59:59+00:00", 2014), ("2014-12-31T16:00:00+00:00", 2015)]
+)
+def test_the_registers_year_is_shanghais(
+    app: Flask, world: World, monkeypatch: pytest.MonkeyPatch, instant: str, year: int
+) -> None:
+    """At midnight in Shanghai it is four in the afternoon of the old year in UTC, where the machines live."""
+    bring(world, "reviewed")
+    monkeypatch.setattr(clock, "now", lambda: dt.datetime.fromisoformat(instant))
+    address = f"/submissions/{world.submission}/act/approve"
+    assert Screen(app, "approver").post(address, version=str(world.version())).status_code == 302
+    work_everything()
+    document = db.session.scalars(sa.select(Document)).one()
+    assert (document.year, document.number) == (year, f"某会备〔{year}〕1号")
+
+
+def test_the_order_of_what_happened_never_depends_on_the_clock(
+    both: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each act is taken by a machine whose clock is two hours behind the one before."""
+    world, hours = World.made(), 0
+    world.write()
+    for who, action in (
+        ("drafter", "submit"),
+        ("drafter", "withdraw"),
+        ("drafter", "submit"),
+        ("reviewer", "review"),
+    ):
+        hours += 2
+        at = dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours)
+        use_cases.act(world.actor(who), world.submission, action, world.version(), at, TODAY)
+    acts = [
+        db.session.scalars(sa.select(table.action).order_by(table.id)).all()
+        for table in (SubmissionEvent, AuditEntry)
+    ]
+    assert acts[0] == ["submit", "withdraw", "submit", "review"]
+    assert [act.removeprefix("submission_") for act in acts[1]] == ["saved", *acts[0]]
+    assert walk().fault == ""
+    page = text_of(Screen(both, "reviewer").get(f"/submissions/{world.submission}"))
+    shown = [page.rindex(f"<strong>{label}") for label in ("取回", "审核")]
+    assert shown == sorted(shown), "the history is shown in the order it happened"
