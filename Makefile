@@ -22,8 +22,10 @@ setup-test: $(VENV)/ready-test
 test: setup-test  ## install what the tests need and run them all
 	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
-test-deep: setup-test  ## the longer proofs as well
+test-deep: setup-test  ## the longer proofs as well, then the chaos and the audit's benchmark (hours)
 	@$(BIN)/pytest -n 2 --dist loadgroup -m "deep or not deep" $(ARGS)
+	@$(BIN)/python -m tests.chaos
+	@$(BIN)/python -m benchmarks.audit
 
 chaos: setup-test  ## kill everything at random under load, on both databases, about ten minutes (ARGS="--seed 7")
 	@$(BIN)/python -m tests.chaos $(ARGS)

@@ -6,14 +6,20 @@ import datetime as dt
 import json
 import random
 import sqlite3
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.servers import MailServer
 from tests.workflow.screens import Screen
+from tests.workflow.test_messages import SENDER, addressed, read
+from tests.workflow.test_road import work_everything
+from tests.workflow.test_signing_key import configure
 from tests.workflow.world import World
 from workflow.base import audit, outbox, recurring
 from workflow.base.audit import AuditEntry, canonical, hash_of, link_hash
@@ -229,3 +235,35 @@ def test_looking_and_leaving_are_in_the_audit(app: Flask, world: World) -> None:
         "signed_out",
     ]
     assert walk().fault == ""
+
+
+def test_the_day_s_checkpoint_goes_to_the_auditors_by_mail_and_holds_there_alone(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    """Whoever changed rows and files here has not changed a mailbox elsewhere."""
+    addressed(world, "auditor", "admin")
+    world.write()
+    server = MailServer()
+    with server.running():
+        configure(app, smtp_url=server.url, mail_from=SENDER)
+        recurring.ask(dt.date(2014, 3, 10))
+        for job in db.session.scalars(sa.select(Job.id).where(Job.kind == "checkpoint")).all():
+            for _ in range(2):  # delivered twice, mailed once
+                outbox.work(job)
+        work_everything()
+    (mail,) = map(read, server.received)
+    assert (mail["To"], mail["Subject"]) == ("auditor@example.org", "审计检查点 2014-03-10")
+    body = mail.get_body(("plain",))
+    assert body
+    text = body.get_content().replace("\r\n", "\n")
+    statement, signature = tmp_path / "statement.json", tmp_path / "signature.pem"
+    statement.write_text(next(line for line in text.splitlines() if line.startswith("{")))
+    signature.write_text(text[text.index("-----BEGIN CMS") : text.index("-----END CMS-----") + 18])
+    anchor = app.config["HONGTOU"].keys / "authority" / "anchor.pem"
+    command = ["openssl", "cms", "-verify", "-binary", "-inform", "PEM", "-in", signature]
+    command += ["-content", statement, "-CAfile", anchor, "-purpose", "any"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["entry_id"] == 1
+    statement.write_text(statement.read_text().replace('"entry_id":1', '"entry_id":2'))
+    assert subprocess.run(command, capture_output=True).returncode != 0

@@ -95,3 +95,9 @@ def holders(roles: Iterable[str], unit_ids: Iterable[int]) -> frozenset[int]:
     )
     query = sa.select(Person.id).where(Person.active, sa.or_(Person.id.in_(held), Person.id.in_(lent)))
     return frozenset(db.session.scalars(query))
+
+
+def auditors() -> frozenset[int]:
+    """Ids of the active persons who audit."""
+    query = sa.select(RoleGrant.person_id).join(Person).where(RoleGrant.role == "auditor", Person.active)
+    return frozenset(db.session.scalars(query))
