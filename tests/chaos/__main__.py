@@ -159,7 +159,10 @@ def report(
         )
         or 0
     )
-    states = Count(db.session.scalars(sa.select(Document.state)))
+    replies = sa.select(Document.state).where(
+        Document.kind == "reply"
+    )  # reminders may draft documents as well
+    states = Count(db.session.scalars(replies))
     last = db.session.scalar(sa.select(sa.func.sum(Counter.last))) or 0
     walked, faults = walk(), list(check.faults())
     bad = {
