@@ -39,10 +39,11 @@ def test_a_form_in_a_template_carries_key_and_token(template: str, form: str) ->
     assert "ui.csrf()" in form, f"{template}: {form[:120]}"
 
 
-# What a form's key does not guard, on purpose: trying a password counts each time; looking at something, taking a
+# What a form's key does not guard, on purpose: trying a password or a code counts each time; looking at something, taking a
 # copy of it and remembering an answer change nothing that a form is for.
 ASIDE = {
     "people/sign_in.py",
+    "people/one_time_codes.py",
     "base/audit.py",
     "base/once.py",
     "issuing/register_views.py",
