@@ -45,7 +45,7 @@ function send(form, button) {
   progress.max = 1;
   words.setAttribute("role", "status");
   words.append("正在上传 ", progress);
-  button.closest(".actions, fieldset").append(words);
+  (button.closest(".actions, fieldset") ?? form).append(words);
   request.upload.addEventListener("progress", ({ loaded, total }) => { progress.value = loaded / total; });
   request.addEventListener("load", () => {
     history.pushState({}, "", request.responseURL);
