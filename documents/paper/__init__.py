@@ -21,7 +21,7 @@ from .markup import pages_html
 from .pages import Page
 from .preview import preview
 from .qr import qr_html
-from .render import load, render
+from .render import load, render, uncollected
 from .titles import break_title
 from .values import FaceUse, Paper, PaperSettings, SealPlace, TypesetError
 
@@ -41,6 +41,7 @@ __all__ = [
 DEFAULTS = PaperSettings()
 
 
+@uncollected()
 def typeset(structure: Structure, settings: PaperSettings = DEFAULTS) -> Paper:
     """Typeset one document; the same input gives the same bytes.
 
