@@ -7,12 +7,11 @@ machine does falls on both sides alike. Chromium is given the HTML that Hongtou 
 in its own way; Typst, where it can be imported, a comparable text. LibreOffice kept warm would need a bridge that is
 not among the requirements of the tests.
 
-What the time is spent on (profile of a warm run of 7 pages): more than nine tenths is the renderer: laying out boxes,
-though each already has its place, 0.43; the cascade of styles 0.11; drawing, tagging and writing 0.25; fonts 0.05; the
-rest reading HTML. Hongtou's own is breaking lines and dealing out pages 0.05, HTML 0.02, checking glyphs 0.01; the
-renderer's share is smaller than on its own by what the collector would take. A fresh process imports for half its
-time: the renderer with its C declarations 0.3 s, the segmenter's dictionary 0.1 s. Typst is the limit to aim at:
-native code, which parses no CSS.
+What the time is spent on (profile of warm runs of 7 pages): nine tenths is the renderer: laying out boxes, though each
+already has its place, 0.43; drawing, tagging and writing 0.31, of which subsetting fonts 0.06; the cascade of styles
+0.08; reading HTML 0.05. Hongtou's own is breaking lines and dealing out pages 0.05, HTML, glyphs and the rest 0.03;
+it wins some of that back by keeping the collector away. A fresh process spends about half its time on imports, most
+of them the renderer's. Typst is the limit to aim at: native code, which parses no CSS.
 """
 
 from __future__ import annotations
