@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from documents.text import Paragraph, Structure
+from tests.workflow.screens import Screen, text_of
 from tests.workflow.world import TODAY, World
 from workflow.base import outbox
 from workflow.base.audit import AuditEntry
@@ -256,3 +257,17 @@ def test_a_document_voided_while_it_is_being_issued_stays_void(app: Flask, world
     run_job(app, succeeds=True)
     job = db.session.get_one(outbox.Job, job.id, populate_existing=True)
     assert (document(found).state, document(found).sha256, job.state) == ("void", "", "cancelled")
+
+
+def test_a_group_is_every_unit_of_a_kind(world: World, app: Flask) -> None:
+    screen = Screen(app, "office")
+    text = "关于开展检查的通知\n\n各县总工会：\n\n请认真准备。\n\n某市总工会办公室\n2014年3月10日\n"
+    fields = {"series": world.notices, "kind": "notice", "text": text}
+    refused = screen.post("/office/draft", **(fields | {"text": ""}), groups="county")
+    assert refused.status_code == 422
+    assert text_of(refused).count('name="recipients"') == text_of(refused).count(" checked") == 2
+    answer = screen.post("/office/draft", **fields, groups="county", recipients=world.county)
+    assert answer.status_code == 302
+    document = db.session.query(Document).order_by(Document.id.desc()).first()
+    assert document is not None
+    assert {unit.id for unit in document.recipients} == {world.county, world.rival_county}

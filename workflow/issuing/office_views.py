@@ -41,7 +41,7 @@ def create() -> ResponseReturnValue:
     try:
         document_id = drafting.draft(actor, _draft(), now(), office_day())
     except Refusal as refusal:
-        return _desk(request.form, request.form.getlist("recipients"), refusal)
+        return _desk(request.form, _recipients(), refusal)
     flash("拟稿已保存，请另一位办公室人员核稿。", "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
@@ -69,7 +69,7 @@ def revise(document_id: int) -> ResponseReturnValue:
     try:
         drafting.revise(actor, document_id, version_in(request.form), _draft(), now(), office_day())
     except Refusal as refusal:
-        return _desk(request.form, request.form.getlist("recipients"), refusal, seen)
+        return _desk(request.form, _recipients(), refusal, seen)
     flash("修改已保存。", "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
@@ -115,9 +115,16 @@ def _draft() -> Draft:
         series_id=id_in(form.get("series", "")),
         kind=form.get("kind", ""),
         structure=recognise(_text()),
-        recipients=tuple(id_in(one) for one in form.getlist("recipients")),
+        recipients=tuple(id_in(one) for one in _recipients()),
         joint=tuple(form.getlist("joint")),
     )
+
+
+def _recipients() -> list[str]:
+    """The units that were ticked, and every unit of a kind that was ticked as a group."""
+    ticked, kinds = request.form.getlist("recipients"), set(request.form.getlist("groups"))
+    members = [str(unit.id) for unit in receiving_units() if unit.kind in kinds] if kinds else []
+    return list(dict.fromkeys([*ticked, *members]))
 
 
 def _text() -> str:
@@ -156,7 +163,7 @@ def _desk(
         partners=series.joint_issuers(usable),
         joint=set(joint or request.form.getlist("joint")),
         kinds=DOCUMENT_KINDS,
-        groups=[(UNIT_KINDS[kind], list(group)) for kind, group in units],
+        groups=[(kind, UNIT_KINDS[kind], list(group)) for kind, group in units],
         findings=findings,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
