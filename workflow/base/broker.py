@@ -62,10 +62,8 @@ def dispatch(app: Flask, rounds: int | None = None) -> None:
         try:
             with app.app_context():
                 recurring.ask()
-                for job_id in outbox.sendable(SENT_AHEAD - len(target)):
-                    target.enqueue_call(
-                        "workflow.base.broker.perform", (job_id,), result_ttl=0, failure_ttl=60
-                    )
+                _send(target, outbox.abandoned(), at_front=True)  # a recovery overtakes every backlog
+                _send(target, outbox.sendable(SENT_AHEAD - len(target)))
         except redis.RedisError as error:
             log.warning("broker unreachable", error=str(error))
         except sa.exc.DBAPIError as error:
@@ -74,6 +72,13 @@ def dispatch(app: Flask, rounds: int | None = None) -> None:
             log.warning("database away", error=str(error.orig))
         if rounds != 0:
             time.sleep(POLL_S)
+
+
+def _send(target: Queue, job_ids: list[int], at_front: bool = False) -> None:
+    for job_id in job_ids:
+        target.enqueue_call(
+            "workflow.base.broker.perform", (job_id,), result_ttl=0, failure_ttl=60, at_front=at_front
+        )
 
 
 def run_worker(app: Flask, burst: bool = False) -> None:

@@ -103,26 +103,27 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> J
     return job
 
 
-def sendable(limit: int = 100) -> list[int]:
-    """Ids of jobs that are due or whose lease ran out, and that the broker was not just given; marks them given.
+def abandoned(limit: int = 100) -> list[int]:
+    """Ids of jobs whose lease ran out (a dead worker left them), the longest waiting first; marks them given."""
+    at = database_now()
+    return _given(sa.and_(Job.state == "running", Job.lease_until < at), at, limit)
 
-    What a dead worker left comes first, then what has waited longest without being sent, so that a backlog
-    neither holds up a recovery nor is sent over and over.
+
+def sendable(limit: int = 100) -> list[int]:
+    """Ids of jobs that are due, what has waited longest without being sent first; marks them given to the broker.
+
+    Neither list names a job that the broker was just given, so a backlog is not sent over and over.
     """
+    at = database_now()
+    return _given(sa.and_(Job.state == "pending", Job.due_at <= at), at, limit)
+
+
+def _given(wanted: sa.ColumnElement[bool], at: dt.datetime, limit: int) -> list[int]:
     if limit <= 0:
         return []
-    at = database_now()
-    due = sa.or_(
-        sa.and_(Job.state == "pending", Job.due_at <= at),
-        sa.and_(Job.state == "running", Job.lease_until < at),
-    )
     unsent = sa.or_(Job.sent_at.is_(None), Job.sent_at < at - RESEND_AFTER)
-    query = (
-        sa.select(Job.id)
-        .where(due, unsent)
-        .order_by(Job.state == "pending", sa.func.coalesce(Job.sent_at, Job.due_at))
-        .limit(limit)
-    )
+    waiting = sa.func.coalesce(Job.sent_at, Job.due_at)
+    query = sa.select(Job.id).where(wanted, unsent).order_by(waiting).limit(limit)
     if not db.session.scalar(query.limit(1)):
         db.session.rollback()
         return []
