@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workflow.demonstration.units import FILING
 
 CITY = "临沂市总工会"
+PARTNER = "临沂市厂务公开民主管理领导小组办公室"  # issues the commendation jointly with the city
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ DESK = (
     Member("bangong", "郑晓雯", CITY, ("office",)),
     Member("hegao", "吴建平", CITY, ("office",)),
     Member("zhuxi", "赵立新", CITY, ("leader",)),
+    Member("changwu", "梅树声", PARTNER, ("leader",)),
     Member("xitong", "钱志强", CITY, ("system_admin",)),
     Member("anquan", "冯春燕", CITY, ("security_admin",)),
     Member("shenji", "陈秉正", CITY, ("auditor",)),

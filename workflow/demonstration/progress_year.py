@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from workflow.base.clock import now
 from workflow.base.database import db
-from workflow.campaigns.models import Campaign
-from workflow.campaigns.rosters import present
-from workflow.demonstration import cast, progress_texts
+from workflow.demonstration import cast, house, progress_texts
+from workflow.demonstration.player import Deed
 from workflow.demonstration.story import SCENES_2014
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
@@ -27,18 +26,10 @@ from workflow.progress.model_units import Content as ModelContent
 from workflow.progress.models import Concern, ModelUnit
 
 YEAR = 2014
-# How much of the year's training is done by the end of each month, in percent.
-PACE = (0, 0, 4, 14, 27, 40, 50, 62, 77, 91, 97, 100)
+# How much of the year's training is done by the end of each month, in percent: all of it when its stage ends.
+PACE = (0, 0, 4, 14, 27, 40, 52, 65, 82, 100, 100, 100)
 SILENT = 13  # every thirteenth unit enters nothing before August
 SELECTED_ON, LISTED_ON = dt.date(YEAR, 10, 21), dt.date(YEAR, 10, 27)
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something that happens on a day of the year."""
-
-    day: dt.date
-    do: Callable[[dt.date], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,32 +41,28 @@ class Filing:
     place: int
 
 
-def acts(campaign_id: int, series_id: int) -> list[Act]:
-    """Everything, in the order of the days; `series_id` is the office's, under which the list is published."""
-    campaign = db.session.get_one(Campaign, campaign_id)
-    filing = _filing(campaign)
-    told = [
-        *_head_counts(campaign_id, filing),
-        *_classes(campaign_id, campaign.host_unit_id, filing),
-        *_model_units(campaign_id, series_id, filing),
-        *_concerns(campaign_id, filing),
-    ]
-    return sorted(told, key=lambda act: act.day)
+def deeds() -> list[Deed]:
+    """Everything, subject by subject."""
+    filing = units()
+    return [*_head_counts(filing), *_classes(filing), *_model_units(filing), *_concerns(filing)]
 
 
-def _filing(campaign: Campaign) -> list[Filing]:
-    roster = set(present(db.session(), campaign.id))
-    units = [
+def units() -> list[Filing]:
+    """Every unit of the roster, in the order of the cast."""
+    return [
         Filing(unit_named(name), code, place)
         for place, (_, name, _, code) in enumerate(cast.units(), start=1)
     ]
-    return [one for one in units if one.unit.id in roster]
+
+
+def _campaign() -> int:
+    return house.campaign(YEAR).id
 
 
 # Head-counts
 
 
-def _head_counts(campaign_id: int, filing: list[Filing]) -> Iterator[Act]:
+def _head_counts(filing: list[Filing]) -> Iterator[Deed]:
     """Every month of every unit that has none below it; who has is the sum of those."""
     above = {one.unit.parent_id for one in filing}
     for one in filing:
@@ -85,7 +72,7 @@ def _head_counts(campaign_id: int, filing: list[Filing]) -> Iterator[Act]:
             entered = _entered_on(month, one.place)
             if one.place % SILENT == 0 and entered < dt.date(YEAR, 8, 1):
                 continue
-            yield Act(entered, _entering(campaign_id, one, month))
+            yield Deed(entered, _entering(one, month))
 
 
 def _entered_on(month: int, place: int) -> dt.date:
@@ -95,12 +82,12 @@ def _entered_on(month: int, place: int) -> dt.date:
     return dt.date(YEAR, month + 1, 2 + place % 4) if month < 12 else dt.date(YEAR, 12, 31)
 
 
-def _entering(campaign_id: int, one: Filing, month: int) -> Callable[[dt.date], object]:
-    typed = counting.Typed(dt.date(YEAR, month, 1), 0, _counts(one, month))
-    return lambda day: counting.enter(actor_named(one.code), campaign_id, one.unit.id, typed, now(), day)
+def _entering(one: Filing, month: int) -> Callable[[dt.date], object]:
+    typed = counting.Typed(dt.date(YEAR, month, 1), 0, counts(one, month))
+    return lambda day: counting.enter(actor_named(one.code), _campaign(), one.unit.id, typed, now(), day)
 
 
-def _counts(one: Filing, month: int) -> Counts:
+def counts(one: Filing, month: int) -> Counts:
     """What a unit has reached by the end of a month; how far it comes by December depends on its place."""
     staff, representatives = _totals(one)
     staff_goal, goal = 74 + one.place * 7 % 24, 44 + one.place * 11 % 30
@@ -124,13 +111,13 @@ def _totals(one: Filing) -> tuple[int, int]:
 # Classes
 
 
-def _classes(campaign_id: int, city: int, filing: list[Filing]) -> Iterator[Act]:
+def _classes(filing: list[Filing]) -> Iterator[Deed]:
     for content in progress_texts.city_classes():
-        yield Act(content.ends, _recording(campaign_id, city, "minguan", content))
+        yield Deed(content.ends, _recording(unit_named(cast.CITY).id, "minguan", content))
     for number, one in enumerate(filing):
         for turn in range(1, 4 if one.unit.kind in NOMINATING_KINDS else 2):
             content = _class(one, number, turn)
-            yield Act(content.ends, _recording(campaign_id, one.unit.id, one.code, content))
+            yield Deed(content.ends, _recording(one.unit.id, one.code, content))
 
 
 def _class(one: Filing, number: int, turn: int) -> ClassContent:
@@ -153,34 +140,32 @@ def _class(one: Filing, number: int, turn: int) -> ClassContent:
     )
 
 
-def _recording(
-    campaign_id: int, unit_id: int, who: str, content: ClassContent
-) -> Callable[[dt.date], object]:
-    return lambda day: class_book.record(actor_named(who), campaign_id, unit_id, content, now(), day)
+def _recording(unit_id: int, who: str, content: ClassContent) -> Callable[[dt.date], object]:
+    return lambda day: class_book.record(actor_named(who), _campaign(), unit_id, content, now(), day)
 
 
 # Model units
 
 
-def _model_units(campaign_id: int, series_id: int, filing: list[Filing]) -> Iterator[Act]:
+def _model_units(filing: list[Filing]) -> Iterator[Deed]:
     """Every county nominates three or four; the first of each of twelve counties is selected, and they are listed."""
     counties = [one for one in filing if one.unit.kind == "county"]
     for number, one in enumerate(counties):
         for turn in range(3 + number % 2):
             name = progress_texts.enterprise(one.unit.short_name, number, turn)
             day = dt.date(YEAR, 6, 3 + number) + dt.timedelta(days=turn * 9)
-            yield Act(day, _nominating(campaign_id, one, name, turn))
-            yield Act(
+            yield Deed(day, _nominating(one, name, turn))
+            yield Deed(
                 dt.date(YEAR, 9, 2 + number), _deciding(name, "minguan", "review", "材料真实，符合条件。")
             )
             if turn == 0:
-                yield Act(SELECTED_ON, _deciding(name, "fenguan", "select", "同意。"))
+                yield Deed(SELECTED_ON, _deciding(name, "fenguan", "select", "同意。"))
             elif turn == 2:
-                yield Act(SELECTED_ON, _deciding(name, "fenguan", "decline", "名额有限，继续培植。"))
-    yield Act(LISTED_ON, lambda day: _publish(campaign_id, series_id, day))
+                yield Deed(SELECTED_ON, _deciding(name, "fenguan", "decline", "名额有限，继续培植。"))
+    yield Deed(LISTED_ON, _publish)
 
 
-def _nominating(campaign_id: int, one: Filing, name: str, turn: int) -> Callable[[dt.date], object]:
+def _nominating(one: Filing, name: str, turn: int) -> Callable[[dt.date], object]:
     private = turn < 2
     content = ModelContent(
         name,
@@ -190,7 +175,7 @@ def _nominating(campaign_id: int, one: Filing, name: str, turn: int) -> Callable
         progress_texts.MATERIAL.format(name=name),
     )
     return lambda day: nominations.nominate(
-        actor_named(one.code), campaign_id, one.unit.id, content, now(), day
+        actor_named(one.code), _campaign(), one.unit.id, content, now(), day
     )
 
 
@@ -202,9 +187,9 @@ def _deciding(name: str, who: str, action: str, words: str) -> Callable[[dt.date
     return decide
 
 
-def _publish(campaign_id: int, series_id: int, day: dt.date) -> None:
+def _publish(day: dt.date) -> None:
     """The list goes the whole way: drafted by the officer, checked by the office, signed off by the leader."""
-    made = publication.publish(actor_named("minguan"), campaign_id, series_id, now(), day)
+    made = publication.publish(actor_named("minguan"), _campaign(), house.series("临会办").id, now(), day)
     for who, action in (("hegao", "check"), ("zhuxi", "sign_off")):
         version = db.session.get_one(Document, made, populate_existing=True).version
         issuing.act(actor_named(who).with_step_up(), made, action, version, now(), day)
@@ -213,26 +198,26 @@ def _publish(campaign_id: int, series_id: int, day: dt.date) -> None:
 # Concerns
 
 
-def _concerns(campaign_id: int, filing: list[Filing]) -> Iterator[Act]:
+def _concerns(filing: list[Filing]) -> Iterator[Deed]:
     for number, told in enumerate(progress_texts.CONCERNS):
         one = filing[number * 5 % len(filing)]
         reported = dt.date(YEAR, 3 + number * 2 // 3, 6 + number)
         content = concern_rules.Content(told.category, told.urgency, told.title, told.text)
-        yield Act(reported, _reporting(campaign_id, one, content))
+        yield Deed(reported, _reporting(one, content))
         for after, (who, action, words) in enumerate(told.steps, start=1):
             day = reported + dt.timedelta(days=6 * after)
-            yield Act(day, _dealing(campaign_id, told.title, who or one.code, action, words))
+            yield Deed(day, _dealing(told.title, who or one.code, action, words))
 
 
-def _reporting(campaign_id: int, one: Filing, content: concern_rules.Content) -> Callable[[dt.date], object]:
-    return lambda day: hearing.report(actor_named(one.code), campaign_id, one.unit.id, content, now(), day)
+def _reporting(one: Filing, content: concern_rules.Content) -> Callable[[dt.date], object]:
+    return lambda day: hearing.report(actor_named(one.code), _campaign(), one.unit.id, content, now(), day)
 
 
-def _dealing(campaign_id: int, title: str, who: str, action: str, words: str) -> Callable[[dt.date], object]:
+def _dealing(title: str, who: str, action: str, words: str) -> Callable[[dt.date], object]:
     def deal(day: dt.date) -> None:
-        row = _concern(campaign_id, title)
+        row = _concern(title)
         if action.startswith("merge:"):
-            into = _concern(campaign_id, action.removeprefix("merge:"))
+            into = _concern(action.removeprefix("merge:"))
             hearing.merge(actor_named(who), row.id, row.version, into.id, now(), day, words)
         else:
             hearing.act(actor_named(who), row.id, action, row.version, now(), day, words)
@@ -240,5 +225,5 @@ def _dealing(campaign_id: int, title: str, who: str, action: str, words: str) ->
     return deal
 
 
-def _concern(campaign_id: int, title: str) -> Concern:
-    return db.session.query(Concern).filter_by(campaign_id=campaign_id, title=title).one()
+def _concern(title: str) -> Concern:
+    return db.session.query(Concern).filter_by(campaign_id=_campaign(), title=title).one()

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from contextlib import suppress
+from functools import partial
 
 import sqlalchemy as sa
 
 from workflow.base.clock import now
 from workflow.base.database import db
-from workflow.base.refusals import Conflict, Invalid
 from workflow.campaigns import rosters
 from workflow.campaigns.models import Campaign
+from workflow.demonstration import house
+from workflow.demonstration.player import Deed
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
 from workflow.people.policy import Actor
 from workflow.people.queries import actor_named, unit_named
 from workflow.reminders import calendar, desk, rounds, situation
 from workflow.reminders.models import Reminder
-from workflow.reminders.working_days import DAY
 
 YEAR = 2014
+FIRST_ROUND, LAST_ROUND = dt.date(2014, 3, 1), dt.date(2014, 12, 31)
 
 
 def _extend(actor: Actor, campaign: int, unit: int, reason: str, at: dt.datetime, day: dt.date) -> None:
@@ -37,38 +38,38 @@ BY_HAND: tuple[tuple[str, str, Callable[..., None], str], ...] = (
 )
 
 
-def play(since: dt.date, until: dt.date, work: Callable[[dt.date], None]) -> None:
-    """Everything that happens after `since` up to `until`; `work` does a day's jobs."""
-    named, day = calendar.current(), since + DAY
-    while day <= until:
-        if named.is_working(day):
-            for campaign in db.session.scalars(sa.select(Campaign).where(Campaign.state == "running")).all():
-                _round(campaign, day, work)
-        _by_hand(day)
-        day += DAY
+def deeds() -> list[Deed]:
+    """The round of every day from March on, and what the reviewer does beside it."""
+    days = [FIRST_ROUND + dt.timedelta(days=count) for count in range((LAST_ROUND - FIRST_ROUND).days + 1)]
+    by_hand = [
+        Deed(dt.date.fromisoformat(day), partial(_by_hand, unit, act, words))
+        for day, unit, act, words in BY_HAND
+    ]
+    return [*(Deed(day, _rounds) for day in days), *by_hand]
 
 
-def _round(campaign: Campaign, day: dt.date, work: Callable[[dt.date], None]) -> None:
+def _rounds(day: dt.date) -> None:
+    if calendar.current().is_working(day):
+        for campaign in db.session.scalars(sa.select(Campaign).where(Campaign.state == "running")).all():
+            _round(campaign, day)
+
+
+def _round(campaign: Campaign, day: dt.date) -> None:
     """The day's round; this year's urging notice is signed off at once, last year's waits for the visitor."""
     this_year = campaign.year == YEAR
     if not any(situation.read(campaign, day).steps()):
         return
     made = rounds.climb(campaign.id, now(), day)
     if this_year:
-        _sign_off(made, day, work)
+        _sign_off(made, day)
 
 
-def _sign_off(made: Iterable[int], day: dt.date, work: Callable[[dt.date], None]) -> None:
+def _sign_off(made: Iterable[int], day: dt.date) -> None:
     drafted = sa.select(Reminder.document_id).where(Reminder.id.in_(made), Reminder.document_id.is_not(None))
     for document in db.session.scalars(sa.select(Document.id).where(Document.id.in_(drafted))).all():
         issuing.act(actor_named("hegao"), document, "check", 1, now(), day)
         issuing.act(actor_named("zhuxi").with_step_up(), document, "sign_off", 2, now(), day)
-        work(day)
 
 
-def _by_hand(day: dt.date) -> None:
-    for on, unit, act, words in BY_HAND:
-        if on == day.isoformat():
-            campaign = db.session.scalars(sa.select(Campaign.id).where(Campaign.year == YEAR)).one()
-            with suppress(Conflict, Invalid):  # a visitor was here before
-                act(actor_named("minguan"), campaign, unit_named(unit).id, words, now(), day)
+def _by_hand(unit: str, act: Callable[..., None], words: str, day: dt.date) -> None:
+    act(actor_named("minguan"), house.campaign(YEAR).id, unit_named(unit).id, words, now(), day)

@@ -86,10 +86,13 @@ BELOW = (
 RENAMED = ("苍山县总工会", "苍山", "兰陵县总工会", "兰陵", dt.date(2014, 1, 21), "苍山县更名为兰陵县。")
 
 
-def rows(city: str) -> list[dict[str, str]]:
+def rows(city: str, partner: str) -> list[dict[str, str]]:
     """The register as it was before the renaming of 2014, as lines of a list."""
     former, former_short, name, _, _, _ = RENAMED
-    head = {"name": city, "short_name": "市总", "kind": "city", "position": "0"}
+    heads = [
+        {"name": city, "short_name": "市总", "kind": "city", "position": "0"},
+        {"name": partner, "short_name": "市厂开办", "kind": "department", "position": "0"},
+    ]
     names = {code: full for _, full, _, code, _ in FILING}
     names = {code: former if full == name else full for code, full in names.items()}
     filing = [
@@ -115,4 +118,4 @@ def rows(city: str) -> list[dict[str, str]]:
         }
         for number, (county, full, short, ownership, of_city, of_county) in enumerate(BELOW)
     ]
-    return [head, *filing, *below]
+    return [*heads, *filing, *below]
