@@ -40,7 +40,14 @@ WHO = {"move": "leader", "decide": "leader", "draft": "office", "reopen": "leade
 
 @pytest.fixture
 def prepared(world: World) -> World:
-    """甲县 has done everything, 乙县 nothing; one county is to be commended, and the commendation has begun."""
+    """What `recorded` says, and the commendation has begun."""
+    recorded(world)
+    use_cases.prepare(world.actor("reviewer"), world.campaign, now(), DAY)
+    return world
+
+
+def recorded(world: World) -> World:
+    """甲县 has done everything, 乙县 nothing; one county is to be commended."""
     bring(world, "summary_submitted")
     version = world.version()
     submissions.act(
@@ -51,7 +58,6 @@ def prepared(world: World) -> World:
         campaign.quotas = {**campaign.quotas, "commended": {"county": 1}}
         session.add_all([_class(world, 1), _class(world, 2), _class(world, 3)])
         session.add_all(_model(world, name) for name in ("甲厂", "乙厂", "丙厂"))
-    use_cases.prepare(world.actor("reviewer"), world.campaign, now(), DAY)
     return world
 
 

@@ -20,6 +20,7 @@ LATE_PLANS = {
     "fangzhi": (3, 26), "gongxiao": (3, 27), "reli": (3, 27), "mengshan": (4, 2),
 }  # fmt: skip
 LATE_SUMMARIES = {"linshu": 24, "caimao": 25, "liangshi": 27, "fangzhi": 28}
+NEVER = frozenset({"junan"})  # owes both papers all year, unless a visitor files them
 NO_SUMMARY = frozenset({"gongxiao", "yanwu"})  # still owed when the year ends
 
 
@@ -37,9 +38,9 @@ class UnitYear:
 
 
 def units() -> list[UnitYear]:
-    """Every unit of the roster, in protocol order."""
+    """Every unit of the roster that files, in protocol order."""
     told = {scene.unit_code: scene.figures for scene in SCENES_2014}
-    return [_unit(one, told.get(one.code)) for one in filing_units()]
+    return [_unit(one, told.get(one.code)) for one in filing_units() if one.code not in NEVER]
 
 
 def _unit(one: Filing, told: tuple[int, int, int, int] | None) -> UnitYear:
