@@ -61,7 +61,7 @@ def recorded(world: World) -> World:
     return world
 
 
-def _class(world: World, number: int) -> TrainingClass:
+def _class(world: World, number: int, staff: int = 20, representatives: int = 60) -> TrainingClass:
     return TrainingClass(
         campaign_id=world.campaign,
         unit_id=world.county,
@@ -74,8 +74,8 @@ def _class(world: World, number: int) -> TrainingClass:
         audience=[],
         forms=[],
         subjects=[],
-        staff_count=20,
-        representatives_count=60,
+        staff_count=staff,
+        representatives_count=representatives,
         others_count=0,
     )
 
@@ -172,6 +172,7 @@ def test_what_was_taken_back_or_void_is_no_evidence(prepared: World) -> None:
     with transaction() as session:
         session.scalars(sa.select(TrainingClass)).first().state = "void"  # type: ignore[union-attr]
         session.scalars(sa.select(ModelUnit)).first().state = "withdrawn"  # type: ignore[union-attr]
+        session.add(_class(prepared, 4, staff=0, representatives=0))  # announced, held by nobody yet
     parts = {part.criterion: part.reckoning for part in order(prepared)[0].parts}
     assert "培训班2期" in parts["classes"]
     assert "推荐典型2个" in parts["model_units"]

@@ -15,6 +15,7 @@ from workflow.campaigns.queries import deadlines
 from workflow.commendation.criteria import Evidence, Filing, Nominations, Trained
 from workflow.commendation.listing import Candidate
 from workflow.people.models import Unit
+from workflow.progress import class_queries
 from workflow.progress.model_units import NOMINATING_KINDS
 from workflow.progress.models import ModelUnit, TrainingClass
 from workflow.progress.standings import Standing, standings
@@ -157,12 +158,8 @@ def _marks(campaign_id: int, day: dt.date) -> dict[int, SubmissionEvent]:
 
 
 def _classes(campaign_id: int, day: dt.date) -> Found:
-    query = sa.select(TrainingClass).where(
-        TrainingClass.campaign_id == campaign_id,
-        TrainingClass.state == "recorded",
-        TrainingClass.starts <= day,
-    )
-    return _by_unit(db.session.scalars(query.order_by(TrainingClass.starts, TrainingClass.id)))
+    """Classes that took place; visits are another thing."""
+    return _by_unit(row for row in class_queries.held(campaign_id, day) if not row.is_visit)
 
 
 def _models(campaign_id: int) -> Found:

@@ -16,6 +16,7 @@ from workflow.base.database import transaction
 from workflow.base.forms import STALE
 from workflow.base.moves import move as advance
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.campaigns import rosters
 from workflow.campaigns.models import Campaign
 from workflow.commendation import circular, listing, ranking
 from workflow.commendation.lifecycle import BY_ACTION, LIFE, Step, require
@@ -196,18 +197,15 @@ def _facts(
         host=campaign.host_unit.name,
         campaign=campaign.title,
         year=campaign.year,
-        recipients=_recipients(session, campaign, order),
+        recipients=_recipients(session, campaign),
         groups=tuple(groups),
     )
 
 
-def _recipients(session: Session, campaign: Campaign, order: Sequence[Ranked]) -> str:
-    """Whom the campaign's notice addressed; every unit by name where it went out on paper."""
+def _recipients(session: Session, campaign: Campaign) -> str:
+    """Whom the campaign's notice addressed."""
     notice = session.get(Document, campaign.notice_id) if campaign.notice_id else None
-    if notice and (addressed := from_json(notice.structure).recipients):
-        return addressed
-    kinds = {one.kind: [other.name for other in order if other.kind == one.kind] for one in order}
-    return "，".join("、".join(names) for names in kinds.values())
+    return from_json(notice.structure).recipients if notice else rosters.addressed(session, campaign)
 
 
 def _names(order: Sequence[Ranked]) -> list[str]:
