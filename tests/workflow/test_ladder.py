@@ -95,7 +95,7 @@ def test_what_comes_next() -> None:
 @pytest.mark.parametrize("count", [1, 2, 6, 7, 40])
 @pytest.mark.parametrize("paper", ["plan", "summary"])
 def test_the_urging_notice_is_a_sound_document(count: int, paper: str) -> None:
-    kinds = ["县区总工会", "大专院校工会"]
+    kinds, ends = ["县区总工会", "大专院校工会"], ["县总工会", "大学工会"]
     facts = wording.Facts(
         issuer="临沂市总工会办公室",
         campaign="厂务公开民主管理培训提升年活动",
@@ -103,7 +103,7 @@ def test_the_urging_notice_is_a_sound_document(count: int, paper: str) -> None:
         paper=paper,
         last_day=PLAN_DUE,
         day=dt.date(2014, 3, 19),
-        units=tuple((kinds[n * 2 // count], f"第{'一二三四五六七八九十'[n % 10]}{'甲乙丙丁'[n // 10]}县总工会") for n in range(count)),
+        units=tuple((kinds[n * 2 // count], f"第{'一二三四五六七八九十'[n % 10]}{'甲乙丙丁'[n // 10]}{ends[n * 2 // count]}") for n in range(count)),
         list_day=dt.date(2014, 3, 25),
         extended=count == 2,
     )  # fmt: skip

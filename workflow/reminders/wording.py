@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from documents.text import Attachment, Block, NameList, Paragraph, Structure
 from workflow.base.days import weekday, written_day
@@ -75,7 +77,7 @@ def notice(facts: Facts) -> Structure:
     return Structure(
         issuers=(facts.issuer,),
         title=f"{facts.issuer}关于催报{facts.campaign}{PAPERS[facts.paper]}的通知",
-        recipients="有关单位" if many else "，".join(name for _, name in facts.units),
+        recipients="有关单位" if many else _named(facts.units),
         body=tuple(Paragraph(text=text) for text in _paragraphs(facts, many)),
         attachment_note=(title,) if many else (),
         signatories=(facts.issuer,),
@@ -112,3 +114,9 @@ def _by_kind(units: tuple[tuple[str, str], ...]) -> tuple[Block, ...]:
         names = tuple(name for of, name in units if of == kind)
         blocks += [Paragraph(text=f"{kind}（{len(names)}个）"), NameList(names)]
     return tuple(blocks)
+
+
+def _named(units: Sequence[tuple[str, str]]) -> str:
+    """The units by name: 、 within a kind, ， between kinds (GB/T 9704-2012 7.3.2)."""
+    kinds = groupby(units, key=lambda unit: unit[0])
+    return "，".join("、".join(name for _, name in members) for _, members in kinds)
