@@ -23,6 +23,7 @@ def test_a_copied_demonstration_key_is_refused(tmp_path: Path) -> None:
         secret_key="a secret of its own, long enough for production",
         signer_pkcs12=copied,
         signer_passphrase_file=made.folder / "issuer.passphrase",
+        trust_anchor=made.folder / "anchor.pem",
     )
     with create_app(settings).app_context(), pytest.raises(UnusableKey, match="演示证书"):
         issuing_signer()

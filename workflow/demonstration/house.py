@@ -18,8 +18,9 @@ KINDS = {code: kind for kind, _, _, code in cast.units()}
 
 
 def campaign(year: int) -> Campaign:
-    """The campaign of that year."""
-    return db.session.scalars(sa.select(Campaign).where(Campaign.year == year)).one()
+    """The story's campaign of that year; a visitor may have made another."""
+    query = sa.select(Campaign).where(Campaign.year == year).order_by(Campaign.id).limit(1)
+    return db.session.scalars(query).one()
 
 
 def unit_id(code: str) -> int:
