@@ -67,7 +67,7 @@ def test_the_leader_moves_a_unit_and_decides_and_the_office_drafts(chromium: Bro
     expect(office.locator("body")).to_contain_text("先进单位的通报")
     look(office, "commendation-drafted")
     office.get_by_role("link", name=re.compile("先进单位的通报")).click()
-    expect(office.locator("body")).to_contain_text("乙县总工会")
+    expect(office.locator("body")).to_contain_text("各县区总工会")  # addressed as the notice was
 
 
 def opened(browser: Browser, place: str, who: str, viewport: dict[str, int]) -> Page:
