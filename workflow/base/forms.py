@@ -16,15 +16,15 @@ STALE = "这份材料刚刚被别人处理过，请核对最新情况后再操�
 
 def version_in(form: Mapping[str, str]) -> int:
     """The version of the row the form was made from; Conflict where it is none."""
-    typed = form.get("version", "")
-    if not (typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID):
+    version = id_in(form.get("version", ""), otherwise=-1)
+    if version < 0:
         raise Conflict(STALE)
-    return int(typed)
+    return version
 
 
-def id_in(typed: str) -> int:
-    """The id that a form names; 0, which no row has, where it is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+def id_in(typed: str, otherwise: int = 0) -> int:
+    """The id, or another whole number a column holds, that a form names; `otherwise` where it is none (no row has 0)."""
+    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else otherwise
 
 
 def number_in(form: Mapping[str, str], name: str) -> int:
@@ -60,13 +60,20 @@ def count_in(typed: str, name: str, label: str, faults: dict[str, str]) -> int |
 
 def day_in(typed: str, name: str, label: str, faults: dict[str, str]) -> dt.date:
     """A day as it was typed, like 2014-03-10; where it is none, `faults` says so and any day is returned."""
-    try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
+    day = day_or_none(typed)
+    if day is None:
         faults[name] = (
             f"{label}应当是日期，例如 2014-03-10{f'（现在是“{typed[:20]}”）' if typed.strip() else ''}。"
         )
-        return dt.date.min
+    return day or dt.date.min
+
+
+def day_or_none(typed: str) -> dt.date | None:
+    """A day as it was typed, like 2014-03-10; None where it is none."""
+    try:
+        return dt.date.fromisoformat(typed.strip())
+    except ValueError:
+        return None
 
 
 def text_in(typed: str, name: str, label: str, longest: int, faults: dict[str, str]) -> str:

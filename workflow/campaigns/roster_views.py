@@ -11,11 +11,11 @@ from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
-from workflow.base.forms import version_in
+from workflow.base.forms import day_or_none, id_in, version_in
 from workflow.base.refusals import Invalid, Refusal
 from workflow.campaigns import access, queries, roster_file, rosters, rules
 from workflow.campaigns.models import Campaign
-from workflow.campaigns.views import blueprint, faults_of, id_in
+from workflow.campaigns.views import blueprint, faults_of
 from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor
 
@@ -121,7 +121,7 @@ def _extensions_page(
 
 
 def _day(typed: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid({"due": "请填写延期到哪一天，例如 2014-03-25。"}) from None
+    day = day_or_none(typed)
+    if day is None:
+        raise Invalid({"due": "请填写延期到哪一天，例如 2014-03-25。"})
+    return day

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
-from workflow.base.forms import LARGEST_ID, version_in
+from workflow.base.forms import id_in, version_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound, Refusal
 from workflow.campaigns import access, lifecycle, queries, rosters, rules, terms, terms_form, use_cases
 from workflow.campaigns.models import Campaign
@@ -203,7 +203,3 @@ def _hosts(actor: Actor) -> list[tuple[str, str]]:
 
 def faults_of(refusal: Refusal | None) -> dict[str, str]:
     return refusal.fields if isinstance(refusal, Invalid) else {}
-
-
-def id_in(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0

@@ -87,7 +87,7 @@ def define_series() -> ResponseReturnValue:
     form = request.form
     try:
         last = form.get("last_on_paper", "").strip() or "0"
-        number = int(last) if last.isascii() and last.isdigit() else -1
+        number = id_in(last, otherwise=-1)
         series.define(
             _office(),
             NewSeries(

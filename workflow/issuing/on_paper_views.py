@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now, office_day
-from workflow.base.forms import LARGEST_ID, version_in
+from workflow.base.forms import day_or_none, number_in, version_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound, Refusal
 from workflow.issuing import on_paper, series, use_cases
 from workflow.issuing.models import Document
@@ -84,24 +83,12 @@ def _entered(seen: Document | None = None) -> PaperDocument:
     """What the form says; series and number of an entry stay as they are."""
     form, upload = request.form, request.files.get("scan")
     return PaperDocument(
-        series_id=seen.series_id if seen else _whole(form.get("series", "")),
-        sequence=(seen.sequence or 0) if seen else _whole(form.get("sequence", "")),
+        series_id=seen.series_id if seen else number_in(form, "series"),
+        sequence=(seen.sequence or 0) if seen else number_in(form, "sequence"),
         title="".join(form.get("title", "").split()),
-        date=_day(form.get("date", "")),
+        date=day_or_none(form.get("date", "")),
         scan=upload.read() if upload and upload.filename else b"",
     )
-
-
-def _whole(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
 
 
 def _entry_page(

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from workflow.base import audit, workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.database import transaction
+from workflow.base.forms import id_in
 from workflow.base.refusals import Forbidden
 from workflow.issuing import distribution, queries, sheets, use_cases
 from workflow.issuing.lifecycle import STATES
@@ -77,9 +78,7 @@ def seals() -> ResponseReturnValue:
 def files() -> ResponseReturnValue:
     """The chosen signed files in one archive, each under its number and title."""
     actor = current_actor()
-    chosen = [int(one) for one in request.form.getlist("document") if one.isascii() and one.isdigit()][
-        :MOST_FILES
-    ]
+    chosen = [number for one in request.form.getlist("document") if (number := id_in(one))][:MOST_FILES]
     documents = [
         document for one in chosen if (document := queries.document_if_seen(actor, one)) and document.sha256
     ]

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now
-from workflow.base.forms import version_in
+from workflow.base.forms import id_in, version_in
 from workflow.base.refusals import Forbidden, Invalid
 from workflow.issuing import seals
 from workflow.people.policy import Actor
@@ -59,8 +59,7 @@ def _office() -> Actor:
 
 
 def _millimetres(typed: str) -> int:
-    typed = typed.strip()
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return id_in(typed.strip())
 
 
 def _seal_page(actor: Actor, refusal: Invalid | None, series_id: int = 0) -> ResponseReturnValue:

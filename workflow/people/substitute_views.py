@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now, office_day
-from workflow.base.forms import LARGEST_ID
+from workflow.base.forms import day_or_none, id_in
 from workflow.base.refusals import Invalid, Refusal
 from workflow.people import substitutes
 from workflow.people.session import current_actor
@@ -26,14 +25,14 @@ def substitute_list() -> ResponseReturnValue:
 def appoint_substitute() -> ResponseReturnValue:
     """Appoints a substitute."""
     actor, form = current_actor(), request.form
-    person = _id(form.get("person", "")) if actor.holds("system_admin") else actor.person_id
+    person = id_in(form.get("person", "")) if actor.holds("system_admin") else actor.person_id
     try:
         substitutes.appoint(
             actor,
             person,
-            _id(form.get("substitute", "")),
-            _day(form.get("starts", "")),
-            _day(form.get("ends", "")),
+            id_in(form.get("substitute", "")),
+            day_or_none(form.get("starts", "")),
+            day_or_none(form.get("ends", "")),
             now(),
             office_day(),
         )
@@ -62,14 +61,3 @@ def _page(typed: Any, refusal: Refusal | None = None) -> ResponseReturnValue:
         refusal=refusal,
     )
     return body, refusal.status if refusal else 200
-
-
-def _day(typed: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
-
-
-def _id(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0

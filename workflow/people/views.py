@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from workflow.base import workbooks
 from workflow.base.clock import now
-from workflow.base.forms import LARGEST_ID
+from workflow.base.forms import id_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound
 from workflow.people import accounts, queries, roster_file, session
 from workflow.people import roles as granting
@@ -140,8 +140,7 @@ def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
 @blueprint.post("/accounts/<int:person_id>/hand-over")
 def hand_over(person_id: int) -> ResponseReturnValue:
     """Gives all of a leaver's work to a successor (移交) and closes his account."""
-    typed = request.form.get("successor", "")
-    successor = int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else 0
+    successor = id_in(request.form.get("successor", ""))
     try:
         granting.hand_over(session.current_actor(), person_id, successor, now())
     except Invalid as refusal:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from workflow.base.clock import now, office_day
 from workflow.base.days import written_day
+from workflow.base.forms import day_or_none
 from workflow.base.refusals import Invalid, NotFound
 from workflow.people.queries import names_of
 from workflow.people.session import current_actor
@@ -67,11 +68,10 @@ def _change_in(may_edit: bool) -> calendar.Change:
 
 
 def _day(name: str, faults: dict[str, str]) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(request.form.get(name, "").strip())
-    except ValueError:
+    day = day_or_none(request.form.get(name, ""))
+    if day is None:
         faults[name] = "请按 2026-10-01 的样子填写日期。"
-        return None
+    return day
 
 
 def _page(year: int, refusal: Invalid | None = None) -> ResponseReturnValue:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from workflow.base.forms import LARGEST_ID
+from workflow.base.forms import id_in
 from workflow.base.refusals import Conflict, Invalid, Refusal
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.lifecycle import BY_ACTION as DOCUMENT_STEPS
@@ -90,7 +90,5 @@ def _seen(actor: Actor, item: Item) -> tuple[str, str, str]:
 def _item(typed: str) -> Item | None:
     kind, _, rest = typed.partition(":")
     number, _, version = rest.partition(":")
-    whole = all(
-        part.isascii() and part.isdigit() and int(part[:11]) <= LARGEST_ID for part in (number, version)
-    )
-    return Item(kind, int(number), int(version)) if kind in ("submission", "document") and whole else None
+    item = Item(kind, id_in(number, otherwise=-1), id_in(version, otherwise=-1))
+    return item if kind in ("submission", "document") and min(item.id, item.version) >= 0 else None

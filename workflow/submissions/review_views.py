@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from documents.text import recognise
 from workflow.base.clock import now, office_day
-from workflow.base.forms import LARGEST_ID
+from workflow.base.forms import id_in
 from workflow.base.refusals import NotFound, Refusal
 from workflow.issuing.preview import Pages, pages_of
 from workflow.people.session import current_actor
@@ -179,4 +179,4 @@ def _asked(name: str) -> int:
 
 def _number(typed: str) -> int:
     """A number as an address carries it; -1 where it is none."""
-    return int(typed) if typed.isascii() and typed.isdigit() and int(typed[:11]) <= LARGEST_ID else -1
+    return id_in(typed, otherwise=-1)
