@@ -21,7 +21,8 @@ from tests.workflow.world import World
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
-from workflow.people.models import UNIT_KINDS, Unit
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS
 from workflow.progress import charts, matrix
 from workflow.progress.charts import Series
 from workflow.progress.matrix import Filter

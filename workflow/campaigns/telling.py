@@ -10,9 +10,8 @@ from workflow.base.days import written_day
 from workflow.campaigns.models import Campaign, CampaignEvent
 from workflow.campaigns.queries import deadline
 from workflow.messages.use_cases import notify
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
-
-TOLD_ROLES = ("drafter", "unit_head")
 
 
 def begun(session: Session, campaign: Campaign, event: CampaignEvent, unit_ids: Iterable[int]) -> None:
@@ -42,7 +41,7 @@ def changed(
 def _tell(
     session: Session, campaign: Campaign, event: CampaignEvent, unit_ids: Iterable[int], word: str, text: str
 ) -> None:
-    people = holders(TOLD_ROLES, unit_ids)
+    people = holders(UNIT_SIDE, unit_ids)
     subject, link = f"{word}：{campaign.title}", f"/campaigns/{campaign.id}"
     key = f"campaign:{event.id}:{word}"
     notify(session, people, f"campaign_{event.action}", subject, text, link, key, event.at)

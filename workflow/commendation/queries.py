@@ -18,8 +18,7 @@ from workflow.commendation.lifecycle import BY_ACTION
 from workflow.commendation.listing import Ranked, from_rows, rank
 from workflow.commendation.models import Commendation, CommendationEvent, CommendationMove
 from workflow.commendation.ranking import Move
-from workflow.people.models import UNIT_KINDS
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_KINDS, Actor
 from workflow.people.queries import names_of
 from workflow.progress.standings import disagreements
 

@@ -28,8 +28,7 @@ from workflow.issuing import drafting
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document, Series
 from workflow.issuing.series import joint_issuers
-from workflow.people.models import UNIT_KINDS
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_KINDS, Actor
 
 BEGUN = "已经开始评定，请刷新后继续。"
 PREPARING = ("running", "closed")  # states of a campaign whose units can be ranked

@@ -18,7 +18,7 @@ from workflow.commendation.criteria import CRITERIA, written
 from workflow.commendation.use_cases import Act
 from workflow.issuing import queries as issuing
 from workflow.issuing import series
-from workflow.people.models import UNIT_KINDS
+from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor, stepped_up_actor
 
 blueprint = Blueprint("commendation", __name__, url_prefix="/campaigns/<int:campaign_id>/commendation")

@@ -15,10 +15,9 @@ from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden
 from workflow.issuing import telling
 from workflow.issuing.models import DocumentRecipient, Receipt
-from workflow.issuing.telling import RECEIVING_ROLES
 from workflow.issuing.use_cases import note, seen_document
 from workflow.people.models import Person, Unit
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ def sign_for(actor: Actor, document_id: int, at: dt.datetime, day: dt.date) -> N
     """Confirms receipt for every recipient unit of the actor that has not confirmed; a second time changes nothing."""
     with transaction() as session:
         document = seen_document(actor, document_id)
-        units = {unit.id for unit in document.recipients} & actor.units(*RECEIVING_ROLES)
+        units = {unit.id for unit in document.recipients} & actor.units(*UNIT_SIDE)
         if not units:
             raise Forbidden("签收由收文单位的人员进行，您的单位不在主送范围。")
         if document.state not in {"issued", "void"}:
@@ -80,7 +79,7 @@ def _count_by(column: InstrumentedAttribute[int], ids: list[int]) -> dict[int, i
 
 def awaits_receipt(actor: Actor, document_id: int) -> bool:
     """Whether a unit of the actor was sent the document and has not confirmed it."""
-    units = actor.units(*RECEIVING_ROLES)
+    units = actor.units(*UNIT_SIDE)
     sent = set(
         db.session.scalars(
             sa.select(DocumentRecipient.unit_id).where(

@@ -18,8 +18,7 @@ from workflow.issuing import drafting, series, use_cases
 from workflow.issuing.drafting import Draft
 from workflow.issuing.models import DOCUMENT_KINDS, Document
 from workflow.issuing.series import NewSeries
-from workflow.people.models import UNIT_KINDS
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_KINDS, Actor
 from workflow.people.queries import receiving_units
 from workflow.people.session import current_actor
 

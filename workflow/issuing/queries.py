@@ -17,7 +17,7 @@ from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
 from workflow.issuing.sheets import Entry, SignOff
 from workflow.issuing.use_cases import READERS, may_see, parties
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.people.queries import names_of, signature
 
 REGISTERED = ("numbered", "issued", "void")
@@ -140,7 +140,7 @@ def inbox(actor: Actor, limit: int = 20) -> Sequence[Document]:
         sa.select(Document)
         .join(DocumentRecipient)
         .where(
-            DocumentRecipient.unit_id.in_(actor.units("drafter", "unit_head")),
+            DocumentRecipient.unit_id.in_(actor.units(*UNIT_SIDE)),
             Document.state.in_(("issued", "void")),
         )
         .order_by(Document.issued_at.desc())

@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 from workflow.base.days import written_day
 from workflow.issuing.models import Document
 from workflow.messages.use_cases import notify
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
-
-RECEIVING_ROLES = ("drafter", "unit_head")
 
 
 def issued(session: Session, document: Document, at: dt.datetime) -> None:
@@ -70,4 +69,4 @@ def _tell(
     units = [unit.id for unit in document.recipients] if unit_ids is None else unit_ids
     subject = f"{word}：{document.number} {document.title}"
     link = f"/documents/{document.id}"
-    return notify(session, holders(RECEIVING_ROLES, units), kind, subject, text, link, key, at)
+    return notify(session, holders(UNIT_SIDE, units), kind, subject, text, link, key, at)

@@ -19,7 +19,7 @@ from workflow.base.refusals import Conflict, Invalid, NotFound
 from workflow.issuing import issuers, telling
 from workflow.issuing.lifecycle import BY_ACTION, LIFE, Parties, require, signs_for
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 
 READERS = ("office", "leader", "approver", "reviewer")
 _TOKEN_BYTES = 9
@@ -49,7 +49,7 @@ def may_see(actor: Actor, document: Document) -> bool:
     if is_desk(actor, document):
         return True
     recipients = {unit.id for unit in document.recipients}
-    return document.state in {"issued", "void"} and bool(recipients & actor.units("drafter", "unit_head"))
+    return document.state in {"issued", "void"} and bool(recipients & actor.units(*UNIT_SIDE))
 
 
 def seen_document(actor: Actor, document_id: int) -> Document:

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workflow.base.database import Base
-from workflow.people.policy import UNIT_KINDS as UNIT_KINDS  # the words for the `kind` column
 
 
 class Unit(Base):

@@ -29,6 +29,8 @@ UNIT_KINDS = {
 }
 OWNERSHIPS = {"": "不适用", "public": "公有制", "private": "非公有制"}
 UNIT_STATES = {"active": "在册", "merged": "已并入", "closed": "已撤销"}
+# Who acts for a unit that files and receives.
+UNIT_SIDE = ("drafter", "unit_head")
 # Three kinds of administration that no person may hold together (三员分立).
 EXCLUSIVE = frozenset({"system_admin", "security_admin", "auditor"})
 

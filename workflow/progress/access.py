@@ -13,9 +13,8 @@ from workflow.campaigns.lifecycle import STATES
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.queries import DESK, campaigns_seen
 from workflow.people.models import Unit
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 
-UNIT = ("drafter", "unit_head")
 OFFICER = ("reviewer",)
 
 
@@ -32,13 +31,13 @@ class Right:
 # The unit's own people see what is theirs, and so do those of the unit above it; the host's desk and the desk above
 # it (层层落实) see everything of the campaign, and so does the auditor, who does nothing.
 POLICY = {
-    "see": Right(UNIT, DESK, watchers=True),
+    "see": Right(UNIT_SIDE, DESK, watchers=True),
     "see_all": Right((), DESK, watchers=True),
-    "enter_counts": Right(UNIT, OFFICER),
-    "record_class": Right(UNIT, OFFICER),
-    "nominate": Right(UNIT),
+    "enter_counts": Right(UNIT_SIDE, OFFICER),
+    "record_class": Right(UNIT_SIDE, OFFICER),
+    "nominate": Right(UNIT_SIDE),
     "publish_models": Right((), OFFICER),
-    "report_concern": Right(UNIT),
+    "report_concern": Right(UNIT_SIDE),
 }
 REFUSALS = {
     "enter_counts": "人数由本单位经办人或者主办单位的审核人填报，您没有这一权限。",
@@ -89,7 +88,7 @@ def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:
 
 def own_units(actor: Actor, campaign: Campaign) -> list[Unit]:
     """The actor's units that are on the roster, in protocol order."""
-    return _on_roster(campaign, Unit.id.in_(actor.units(*UNIT)))
+    return _on_roster(campaign, Unit.id.in_(actor.units(*UNIT_SIDE)))
 
 
 def unit_on_roster(campaign: Campaign, unit_id: int) -> Unit:
@@ -121,6 +120,6 @@ def _from_above(actor: Actor, campaign: Campaign, unit_id: int) -> bool:
     unit = db.session.get(Unit, unit_id) if unit_id else None
     parent = db.session.get(Campaign, campaign.parent_id) if campaign.parent_id else None
     return bool(
-        (unit and unit.parent_id and actor.has_any(UNIT, unit.parent_id))
+        (unit and unit.parent_id and actor.has_any(UNIT_SIDE, unit.parent_id))
         or (parent and actor.has_any(DESK, parent.host_unit_id))
     )

@@ -9,7 +9,7 @@ from typing import Literal
 from workflow.base.forms import chosen_in, text_in
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Forbidden, Invalid
-from workflow.people.policy import ROLES, Actor
+from workflow.people.policy import ROLES, UNIT_SIDE, Actor
 
 STATES = {
     "reported": "待答复",
@@ -44,14 +44,13 @@ class Step:
     words: str = ""
 
 
-UNIT = ("drafter", "unit_head")
 OPEN = ("reported", "answered", "followed_up")
 STEPS = (
     Step("answer", "答复", ("reported", "followed_up"), "answered", "host", ("reviewer",), "答复内容"),
-    Step("follow_up", "反馈后续情况", ("answered", "closed"), "followed_up", "unit", UNIT, "后续情况"),
+    Step("follow_up", "反馈后续情况", ("answered", "closed"), "followed_up", "unit", UNIT_SIDE, "后续情况"),
     Step("close", "了结", ("answered", "followed_up"), "closed", "host", ("reviewer",)),
     Step("merge", "并案", OPEN, "merged", "host", ("reviewer",), "并案原因"),
-    Step("withdraw", "撤回", ("reported",), "withdrawn", "unit", UNIT, "撤回原因"),
+    Step("withdraw", "撤回", ("reported",), "withdrawn", "unit", UNIT_SIDE, "撤回原因"),
 )
 BY_ACTION = {step.action: step for step in STEPS}
 HISTORY = {"report": "报告", "take_in": "并入", **{step.action: step.label for step in STEPS}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from documents.paper.overview import Overview
 from workflow.base.days import written_day
 from workflow.campaigns.models import Campaign
-from workflow.people.models import UNIT_KINDS
+from workflow.people.policy import UNIT_KINDS
 from workflow.progress.matrix import Picture, Row
 
 HEADER = ("单位", "方案", "总结", "专兼职", "代表", "班")

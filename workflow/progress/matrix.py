@@ -15,7 +15,8 @@ from workflow.base.database import db
 from workflow.base.days import written_day
 from workflow.campaigns.models import Campaign, Stage
 from workflow.campaigns.rules import percent
-from workflow.people.models import UNIT_KINDS, Unit
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS
 from workflow.progress import charts, figures, standings
 from workflow.progress.charts import Chart, Series
 from workflow.progress.classes import FORMS

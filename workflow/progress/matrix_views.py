@@ -14,7 +14,7 @@ from workflow.base.refusals import Forbidden
 from workflow.campaigns.access import seen_campaign, sees_all
 from workflow.campaigns.models import Campaign
 from workflow.issuing.printing import file_name
-from workflow.people.models import UNIT_KINDS
+from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor
 from workflow.progress import leaflet, matrix
 from workflow.submissions.lifecycle import STATES

@@ -9,7 +9,7 @@ from typing import Literal
 from workflow.base.forms import text_in
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Forbidden, Invalid
-from workflow.people.policy import ROLES, Actor
+from workflow.people.policy import ROLES, UNIT_SIDE, Actor
 
 STATES = {
     "nominated": "已推荐",
@@ -41,11 +41,10 @@ class Step:
     barred: bool = False
 
 
-UNIT = ("drafter", "unit_head")
 STEPS = (
-    Step("revise", "修改", ("nominated",), "nominated", "unit", UNIT),
-    Step("resubmit", "修改后重报", ("returned",), "nominated", "unit", UNIT),
-    Step("withdraw", "撤回推荐", ("nominated", "returned", "reviewed"), "withdrawn", "unit", UNIT, reason=True),
+    Step("revise", "修改", ("nominated",), "nominated", "unit", UNIT_SIDE),
+    Step("resubmit", "修改后重报", ("returned",), "nominated", "unit", UNIT_SIDE),
+    Step("withdraw", "撤回推荐", ("nominated", "returned", "reviewed"), "withdrawn", "unit", UNIT_SIDE, reason=True),
     Step("review", "审核通过", ("nominated",), "reviewed", "host", ("reviewer",)),
     Step("send_back", "退回修改", ("nominated", "reviewed"), "returned", "host", ("reviewer", "approver"), reason=True),
     Step("select", "入选", ("reviewed",), "selected", "host", ("approver", "leader"), barred=True),

@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from workflow.messages.use_cases import notify
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
 from workflow.progress.models import Concern, ModelUnit
 
-UNIT_ROLES = ("drafter", "unit_head")
 LONGEST_QUOTE = 200
 
 
 def of_nomination(session: Session, row: ModelUnit, done: str, words: str, at: dt.datetime) -> None:
     """The county hears what became of its nomination; `done` is the step in words."""
     text = f"您单位推荐的“{row.name}”：{done}。{_quoted(words)}"
-    people = holders(UNIT_ROLES, [row.unit_id])
+    people = holders(UNIT_SIDE, [row.unit_id])
     key = f"model_unit:{row.id}:{row.version}"
     notify(session, people, "model_unit", f"典型：{row.name} {done}", text, f"/model-units/{row.id}", key, at)
 
@@ -37,7 +37,7 @@ def reporters_of_concern(
     for one in (row, *merged):
         text = f"您单位报告的“{one.title}”：{done}。{_quoted(words)}"
         _of_concern(
-            session, one, holders(UNIT_ROLES, [one.unit_id]), f"新情况：{one.title} {done}", text, at, row
+            session, one, holders(UNIT_SIDE, [one.unit_id]), f"新情况：{one.title} {done}", text, at, row
         )
 
 

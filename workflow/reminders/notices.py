@@ -17,7 +17,8 @@ from workflow.base.moves import move
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.lifecycle import LIFE
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, Series
-from workflow.people.models import UNIT_KINDS, Unit
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS
 from workflow.reminders import wording
 from workflow.reminders.models import Reminder
 from workflow.reminders.situation import Situation

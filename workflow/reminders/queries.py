@@ -12,7 +12,8 @@ from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import PAPERS
 from workflow.issuing.models import Document
-from workflow.people.models import UNIT_KINDS, Unit
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS
 from workflow.people.queries import names_of
 from workflow.reminders import ladder, situation
 from workflow.reminders.ladder import LABELS, OWING, Rung

@@ -8,12 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workflow.messages.use_cases import notify
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
 from workflow.reminders.models import Reminder
 from workflow.reminders.wording import Message
 from workflow.submissions.models import Submission
-
-TOLD = ("drafter", "unit_head")
 
 
 def tell(session: Session, touch: Reminder, message: Message, at: dt.datetime) -> None:
@@ -25,7 +24,7 @@ def tell(session: Session, touch: Reminder, message: Message, at: dt.datetime) -
     )
     notify(
         session,
-        holders(TOLD, [touch.unit_id]),
+        holders(UNIT_SIDE, [touch.unit_id]),
         "reminder",
         message.subject,
         message.text,

@@ -11,7 +11,8 @@ from documents.text import recognise
 from workflow.base.database import db
 from workflow.base.sources import Source
 from workflow.campaigns.models import Campaign
-from workflow.people.models import UNIT_KINDS, Unit
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS
 from workflow.progress import class_queries, concern_queries
 from workflow.progress.figures import GROUPS, Counts, Entry
 from workflow.progress.model_units import NOMINATING_KINDS

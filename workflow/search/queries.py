@@ -18,12 +18,11 @@ from workflow.issuing.issuers import issued_by
 from workflow.issuing.models import Document, DocumentRecipient
 from workflow.issuing.use_cases import READERS
 from workflow.people.models import FormerName, Unit
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.search.words import excerpt, names_unit, words_of
 from workflow.submissions.models import Comment, Revision, Submission
 
 MOST = 20
-UNIT_ROLES = ("drafter", "unit_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _submissions(actor: Actor, whole: Sequence[int], words: list[str]) -> list[H
 def _documents(actor: Actor, words: list[str]) -> list[Hit]:
     desk = actor.units(*READERS)
     sent = sa.select(DocumentRecipient.document_id).where(
-        DocumentRecipient.unit_id.in_(actor.units(*UNIT_ROLES))
+        DocumentRecipient.unit_id.in_(actor.units(*UNIT_SIDE))
     )
     out = sa.and_(Document.id.in_(sent), Document.state.in_(("issued", "void")))
     seen = sa.true() if actor.holds("auditor") else sa.or_(issued_by(desk), out)
@@ -142,7 +141,7 @@ def _units_named(words: list[str]) -> list[int]:
 
 
 def _seen(actor: Actor, whole: Sequence[int]) -> sa.ColumnElement[bool]:
-    return sa.or_(Submission.campaign_id.in_(whole), Submission.unit_id.in_(actor.units(*UNIT_ROLES)))
+    return sa.or_(Submission.campaign_id.in_(whole), Submission.unit_id.in_(actor.units(*UNIT_SIDE)))
 
 
 def _all_in(column: sa.orm.InstrumentedAttribute[str], words: list[str]) -> sa.ColumnElement[bool]:

@@ -7,7 +7,7 @@ from workflow.base.days import written_day
 from workflow.base.refusals import Conflict, Forbidden, NotFound
 from workflow.campaigns.access import sees_all
 from workflow.campaigns.models import RosterEntry
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.submissions.lifecycle import (
     PAPERS,
     PLAN_DRAFTING,
@@ -22,7 +22,7 @@ from workflow.submissions.models import Submission
 
 def may_see(actor: Actor, submission: Submission) -> bool:
     """The filing unit, and whoever sees all of the campaign."""
-    return actor.has_any(("drafter", "unit_head"), submission.unit_id) or sees_all(actor, submission.campaign)
+    return actor.has_any(UNIT_SIDE, submission.unit_id) or sees_all(actor, submission.campaign)
 
 
 def seen_submission(actor: Actor, submission_id: int) -> Submission:
@@ -49,14 +49,14 @@ def may_write(actor: Actor, submission: Submission) -> bool:
     """Whether the actor may work on the paper that is due now."""
     return (
         submission.state in PLAN_DRAFTING + SUMMARY_DRAFTING
-        and actor.has_any(("drafter", "unit_head"), submission.unit_id)
+        and actor.has_any(UNIT_SIDE, submission.unit_id)
         and not why_shut(submission)
     )
 
 
 def require_writing(actor: Actor, submission: Submission) -> None:
     """Raises Forbidden for who is not of the unit, Conflict where nothing may be written now."""
-    if not actor.has_any(("drafter", "unit_head"), submission.unit_id):
+    if not actor.has_any(UNIT_SIDE, submission.unit_id):
         raise Forbidden("材料由报送单位的经办人填写，您没有这一权限。")
     require_open(submission)
     if submission.state not in PLAN_DRAFTING + SUMMARY_DRAFTING:

@@ -17,7 +17,7 @@ from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.campaigns.queries import DESK
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.people.queries import names_of
 from workflow.submissions.access import seen_submission
 from workflow.submissions.differences import compare, moved_to, paragraphs
@@ -26,7 +26,6 @@ from workflow.submissions.models import Comment, Revision, Submission
 STATES = {"open": "待处理", "done": "已修改", "explained": "已说明"}
 ANSWERS = ("done", "explained")
 WRITERS = ("reviewer", "approver")
-UNIT = ("drafter", "unit_head")
 # Comments are written while the desk has the paper in hand, and answered while the unit has it.
 IN_REVIEW = ("submitted", "reviewed", "summary_submitted")
 WITH_UNIT = ("returned", "drafted", "approved", "summary_returned")
@@ -51,7 +50,7 @@ def may_comment(actor: Actor, submission: Submission) -> bool:
 
 def may_answer(actor: Actor, submission: Submission) -> bool:
     """Whether the actor may answer the comments now."""
-    return submission.state in WITH_UNIT and actor.has_any(UNIT, submission.unit_id)
+    return submission.state in WITH_UNIT and actor.has_any(UNIT_SIDE, submission.unit_id)
 
 
 def write(
@@ -104,7 +103,7 @@ def answer(actor: Actor, submission_id: int, comment_id: int, state: str, text: 
     with transaction():
         comment = _seen_comment(actor, submission_id, comment_id)
         submission = seen_submission(actor, submission_id)
-        if not actor.has_any(UNIT, submission.unit_id):
+        if not actor.has_any(UNIT_SIDE, submission.unit_id):
             raise Forbidden("批注由报送单位答复，您没有这一权限。")
         if not may_answer(actor, submission):
             raise Conflict("材料正在审核，现在不能答复批注。")

@@ -11,7 +11,7 @@ from typing import Literal
 
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Forbidden, Invalid
-from workflow.people.policy import ROLES, Actor
+from workflow.people.policy import ROLES, UNIT_SIDE, Actor
 
 STATES = {
     "drafted": "方案待报",
@@ -59,7 +59,7 @@ class Step:
 
 STEPS = (
     Step("submit", "提交", PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes=True),
-    Step("withdraw", "取回", ("submitted",), "drafted", "unit", ("drafter", "unit_head")),
+    Step("withdraw", "取回", ("submitted",), "drafted", "unit", UNIT_SIDE),
     Step("review", "审核通过", ("submitted",), "reviewed", "host", ("reviewer",), bars=("author",)),
     Step(
         "send_back",
@@ -88,7 +88,7 @@ STEPS = (
         ("summary_submitted",),
         "approved",
         "unit",
-        ("drafter", "unit_head"),
+        UNIT_SIDE,
         paper="summary",
     ),
     Step(

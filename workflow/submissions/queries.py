@@ -13,8 +13,8 @@ from workflow.base.database import db
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.rules import PAPERS, countdown, is_late
-from workflow.people.models import UNIT_KINDS, Unit
-from workflow.people.policy import Actor
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_KINDS, UNIT_SIDE, Actor
 from workflow.people.queries import names_of, signature
 from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, STATES, SUMMARY_DRAFTING, paper_of
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
@@ -160,7 +160,7 @@ def own_submission(actor: Actor, campaign_id: int) -> int | None:
     """The submission of the actor's unit in a campaign."""
     return db.session.scalar(
         sa.select(Submission.id).where(
-            Submission.campaign_id == campaign_id, Submission.unit_id.in_(actor.units("drafter", "unit_head"))
+            Submission.campaign_id == campaign_id, Submission.unit_id.in_(actor.units(*UNIT_SIDE))
         )
     )
 

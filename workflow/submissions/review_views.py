@@ -12,6 +12,7 @@ from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in
 from workflow.base.refusals import NotFound, Refusal
 from workflow.issuing.preview import Pages, pages_of
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.session import current_actor
 from workflow.submissions import access, comments, content, lifecycle
 from workflow.submissions.differences import compare, paragraphs
@@ -151,7 +152,7 @@ def _shown(seen: Submission) -> Revision:
 
 def _readable(seen: Submission) -> list[Revision]:
     """Revisions with a text; the desk reads what was filed, the unit its own work as well."""
-    own = current_actor().has_any(("drafter", "unit_head"), seen.unit_id)
+    own = current_actor().has_any(UNIT_SIDE, seen.unit_id)
     return [one for one in seen.revisions if one.text and (own or one.submitted_at is not None)]
 
 

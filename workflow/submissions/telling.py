@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from workflow.campaigns.rules import PAPERS
 from workflow.messages.use_cases import notify
+from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
 from workflow.submissions.lifecycle import Side, Step
 from workflow.submissions.models import Submission
-
-UNIT = ("drafter", "unit_head")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +27,14 @@ class Telling:
 TELLINGS = {
     "submit": Telling("host", ("reviewer",), "{unit}提交了{paper}，请审核"),
     "review": Telling("host", ("approver",), "{unit}的{paper}已审核，请批准"),
-    "send_back": Telling("unit", UNIT, "{paper}已退回，请修改后重新提交"),
-    "approve": Telling("unit", UNIT, "{paper}已批准"),
-    "reopen": Telling("unit", UNIT, "{paper}的批准已撤回，请修改后重新提交"),
+    "send_back": Telling("unit", UNIT_SIDE, "{paper}已退回，请修改后重新提交"),
+    "approve": Telling("unit", UNIT_SIDE, "{paper}已批准"),
+    "reopen": Telling("unit", UNIT_SIDE, "{paper}的批准已撤回，请修改后重新提交"),
     "submit_summary": Telling("host", ("reviewer",), "{unit}提交了{paper}，请审核"),
     "enter": Telling("host", ("reviewer",), "{unit}的{paper}已代录，请审核"),
     "enter_summary": Telling("host", ("reviewer",), "{unit}的{paper}已代录，请审核"),
-    "send_back_summary": Telling("unit", UNIT, "{paper}已退回，请修改后重新提交"),
-    "accept_summary": Telling("unit", UNIT, "{paper}已通过，活动办结"),
+    "send_back_summary": Telling("unit", UNIT_SIDE, "{paper}已退回，请修改后重新提交"),
+    "accept_summary": Telling("unit", UNIT_SIDE, "{paper}已通过，活动办结"),
 }
 
 

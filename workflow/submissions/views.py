@@ -20,8 +20,7 @@ from workflow.campaigns.access import is_officer, seen_campaign, seen_if_any, se
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
-from workflow.people.models import UNIT_KINDS
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_KINDS, Actor
 from workflow.people.session import current_actor, stepped_up_actor
 from workflow.submissions import (
     access,
