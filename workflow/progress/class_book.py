@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Invalid, NotFound
@@ -26,8 +24,9 @@ from workflow.progress.access import (
 )
 from workflow.progress.class_sheet import Fault, Sheet, cell_of
 from workflow.progress.classes import BY_ACTION, LABELS, LIFE, Content, changes
+from workflow.progress.events import note
 from workflow.progress.files import kept, require_room
-from workflow.progress.models import ClassEvent, ClassFile, TrainingClass
+from workflow.progress.models import ClassFile, TrainingClass
 
 ALREADY = "{}的“{}”已经登记过，没有重复登记。"
 ROLES = {"sign_in": "签到表", "photo": "照片"}
@@ -77,7 +76,7 @@ def record_all(
             session.add(row)
             session.flush()
             _keep_files(row, sent)
-            _note(session, row, "record", actor, at, day)
+            note(session, row, "record", actor, at, day)
             ids.append(row.id)
         return ids
 
@@ -103,7 +102,7 @@ def edit(
         row.files = [file for file in row.files if file.id not in sent.removed]
         changed += [["附件", "", upload.name] for upload in _uploads(sent)]
         _keep_files(row, sent)
-        _note(session, row, "edit", actor, at, day, changed=changed)
+        note(session, row, "edit", actor, at, day, changed=changed)
 
 
 def void(actor: Actor, class_id: int, version: int, reason: str, at: dt.datetime, day: dt.date) -> None:
@@ -115,7 +114,7 @@ def void(actor: Actor, class_id: int, version: int, reason: str, at: dt.datetime
         if not reason.strip():
             raise Invalid({"reason": "请写明作废的原因。"})
         move(session, row, target, version)
-        _note(session, row, step.action, actor, at, day, reason)
+        note(session, row, step.action, actor, at, day, reason)
 
 
 def new_ones(campaign: Campaign, unit_id: int, sheet: Sheet) -> Sheet:
@@ -204,19 +203,3 @@ def _keep_files(row: TrainingClass, sent: Sent) -> None:
     require_room(row.files, _uploads(sent), "photo")
     for role, uploads in sent.uploads.items():
         row.files += [kept(ClassFile, upload, role=role) for upload in uploads]
-
-
-def _note(
-    session: Session,
-    row: TrainingClass,
-    action: str,
-    actor: Actor,
-    at: dt.datetime,
-    day: dt.date,
-    words: str = "",
-    changed: list[list[str]] | None = None,
-) -> None:
-    """The history line and the audit entry of what was just done."""
-    facts = {"action": action, "state": row.state, "words": words.strip(), "changes": changed or []}
-    session.add(ClassEvent(class_id=row.id, actor_id=actor.person_id, at=at, day=day, **facts))
-    audit.record(actor.person_id, f"class_{action}", f"class:{row.id}", at, state=row.state)

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
 
-from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
@@ -18,7 +16,8 @@ from workflow.progress import telling
 from workflow.progress.access import may, require, seen_campaign, unit_on_roster
 from workflow.progress.concerns import BY_ACTION, LIFE, Content
 from workflow.progress.concerns import require as require_step
-from workflow.progress.models import Concern, ConcernEvent
+from workflow.progress.events import note
+from workflow.progress.models import Concern
 
 
 def report(actor: Actor, campaign_id: int, unit_id: int, new: Content, at: dt.datetime, day: dt.date) -> int:
@@ -30,7 +29,7 @@ def report(actor: Actor, campaign_id: int, unit_id: int, new: Content, at: dt.da
         row = Concern(campaign_id=campaign.id, unit_id=unit_id, reported_on=day, **asdict(new))
         session.add(row)
         session.flush()
-        _note(session, row, "report", actor, at, day)
+        note(session, row, "report", actor, at, day)
         telling.host_of_concern(session, row, "报告", at)
         return row.id
 
@@ -44,7 +43,7 @@ def act(
         row = seen(actor, concern_id)
         require_step(step, actor, row.unit_id, row.campaign.host_unit_id, words)
         move(session, row, LIFE.after(row.state, action), version)
-        _note(session, row, action, actor, at, day, words)
+        note(session, row, action, actor, at, day, words)
         if step.side == "host":
             telling.reporters_of_concern(session, row, merged_into(row.id), step.label, words, at)
         else:
@@ -80,8 +79,8 @@ def merge(
         behind = merged_into(row.id)
         for one in behind:
             one.merged_into_id = into.id
-        _note(session, row, "merge", actor, at, day, words)
-        _note(session, into, "take_in", actor, at, day, f"{row.unit.name}：{row.title}")
+        note(session, row, "merge", actor, at, day, words)
+        note(session, into, "take_in", actor, at, day, f"{row.unit.name}：{row.title}")
         telling.reporters_of_concern(session, row, behind, f"与“{into.title}”并案办理", words, at)
 
 
@@ -97,18 +96,3 @@ def merged_into(concern_id: int) -> Sequence[Concern]:
     """The duplicates that were put under a concern, oldest first."""
     query = sa.select(Concern).where(Concern.merged_into_id == concern_id).order_by(Concern.id)
     return db.session.scalars(query).all()
-
-
-def _note(
-    session: Session,
-    row: Concern,
-    action: str,
-    actor: Actor,
-    at: dt.datetime,
-    day: dt.date,
-    words: str = "",
-) -> None:
-    """The history line and the audit entry of what was just done."""
-    facts = {"action": action, "state": row.state, "words": words.strip(), "changes": []}
-    session.add(ConcernEvent(concern_id=row.id, actor_id=actor.person_id, at=at, day=day, **facts))
-    audit.record(actor.person_id, f"concern_{action}", f"concern:{row.id}", at, state=row.state)

@@ -9,7 +9,6 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -18,6 +17,7 @@ from workflow.campaigns.models import Campaign
 from workflow.people.policy import Actor
 from workflow.progress import telling
 from workflow.progress.access import may, require, require_running, seen_campaign, unit_on_roster
+from workflow.progress.events import note
 from workflow.progress.files import kept, require_room
 from workflow.progress.model_units import (
     BY_ACTION,
@@ -29,7 +29,7 @@ from workflow.progress.model_units import (
     Parties,
 )
 from workflow.progress.model_units import require as require_step
-from workflow.progress.models import ModelUnit, ModelUnitEvent, ModelUnitFile
+from workflow.progress.models import ModelUnit, ModelUnitFile
 
 OVER = ("void", "cancelled")  # a list in such a document binds nobody any more
 
@@ -166,22 +166,6 @@ def published(row: ModelUnit) -> bool:
     """Whether the nomination stands on a list that is past drafting."""
     document = row.list_document
     return document is not None and document.state not in ("drafted", "returned", *OVER)
-
-
-def note(
-    session: Session,
-    row: ModelUnit,
-    action: str,
-    actor: Actor,
-    at: dt.datetime,
-    day: dt.date,
-    words: str = "",
-    changed: list[list[str]] | None = None,
-) -> None:
-    """The history line and the audit entry of what was just done."""
-    facts = {"action": action, "state": row.state, "words": words.strip(), "changes": changed or []}
-    session.add(ModelUnitEvent(model_unit_id=row.id, actor_id=actor.person_id, at=at, day=day, **facts))
-    audit.record(actor.person_id, f"model_unit_{action}", f"model_unit:{row.id}", at, state=row.state)
 
 
 def _require_place(session: Session, campaign: Campaign) -> None:

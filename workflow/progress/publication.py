@@ -21,10 +21,11 @@ from workflow.issuing.models import Document, Series
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
 from workflow.progress.access import require_over_all, seen_campaign
+from workflow.progress.events import note
 from workflow.progress.model_unit_list import Facts, compose
 from workflow.progress.model_units import preference
 from workflow.progress.models import ModelUnit
-from workflow.progress.nominations import OVER, content_of, note
+from workflow.progress.nominations import OVER, content_of
 
 
 def publish(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: dt.date) -> int:
