@@ -159,3 +159,12 @@ def test_what_changed_is_shown_between_two_revisions(submitted: World, app: Flas
     page = Screen(app, "reviewer").get(address).get_data(as_text=True)
     assert "<del>220</del><ins>260</ins>" in page
     assert Screen(app, "reviewer").get(f"{address}?to=999").status_code == 404
+
+
+def test_the_review_page_offers_no_filing_where_there_is_nothing_to_file(
+    submitted: World, app: Flask
+) -> None:
+    """Sent back, the newest revision is still the filed one: the unit edits it before it files again."""
+    submitted.act("reviewer", "send_back")
+    page = Screen(app, "drafter").get(f"/submissions/{submitted.submission}/review")
+    assert "/act/submit" not in page.get_data(as_text=True)

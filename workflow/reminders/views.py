@@ -15,7 +15,7 @@ from workflow.people.session import current_actor
 from workflow.reminders import calendar, desk, ladder, queries
 from workflow.reminders.ladder import UNITS_TURN
 from workflow.submissions.models import Submission
-from workflow.submissions.queries import own_submission
+from workflow.submissions.queries import history, own_submission
 from workflow.submissions.timeline import timeline
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/campaigns/<int:campaign_id>/reminders")
@@ -105,7 +105,7 @@ def _unit_page(
         is_desk=sees_all(actor, seen.campaign),
         may_act=desk.may_act(actor, seen.campaign),
         may_nudge=seen.state in UNITS_TURN,
-        timeline=timeline(seen),
+        timeline=timeline(seen, history(seen.id)),
         refusal=refusal,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refused_act=act,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from documents.text import recognise
+from documents.text import Structure
 from workflow.campaigns.models import Campaign
 from workflow.submissions.checkup import Campaigned, Note, checkup
 from workflow.submissions.content import FIGURES
@@ -21,10 +21,10 @@ def asked_by(campaign: Campaign, paper: str) -> Campaigned:
     )
 
 
-def notes_on(revision: Revision) -> list[Note]:
-    """The checkup of a revision as it was written; nothing where nothing is written yet."""
+def notes_on(revision: Revision, structure: Structure) -> list[Note]:
+    """The checkup of a revision, whose text was recognised as `structure`; nothing where nothing is written yet."""
     if not revision.text.strip():
         return []
     figures = {name: getattr(revision, name) for name in FIGURES}
     asked = asked_by(revision.submission.campaign, revision.paper)
-    return checkup(recognise(revision.text), figures, asked)
+    return checkup(structure, figures, asked)

@@ -19,9 +19,11 @@ from documents.text import (
     Table,
     apply_fixes,
     clause_of,
+    iso_date,
     plain_text,
     preflight,
 )
+from workflow.base.forms import day_or_none
 from workflow.submissions.content import missing_sections
 
 PLACES = {
@@ -38,7 +40,7 @@ PLACES = {
     "cc": "抄送",
 }
 PARTS = (("staff", "专兼职工作者"), ("representatives", "职工代表"))
-_DAY = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)$")
 _WHOLE = re.compile(r"^\d{1,9}$")
 _QUOTE_LENGTH = 30
@@ -141,21 +143,13 @@ def _days(structure: Structure, asked: Campaigned) -> Iterator[Note]:
     if asked.starts is None or asked.ends is None:
         return
     for number, block in enumerate(structure.body, start=1):
-        for year, month, day in _DAY.findall(block.text) if isinstance(block, Paragraph) else ():
-            written = f"{year}年{month}月{day}日"
-            found = _date(int(year), int(month), int(day))
+        for written in _DAY.findall(block.text) if isinstance(block, Paragraph) else ():
+            found = day_or_none(iso_date(written))
             if found is None:
                 yield Note("warning", f"正文第 {number} 段", f"日历上没有“{written}”这一天。", quote=written)
             elif not asked.starts <= found <= asked.ends:
                 sentence = f"“{written}”不在活动的起止日期之内，请核对。"
                 yield Note("warning", f"正文第 {number} 段", sentence, quote=written)
-
-
-def _date(year: int, month: int, day: int) -> dt.date | None:
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _sums(structure: Structure) -> Iterator[Note]:

@@ -18,7 +18,7 @@ from workflow.submissions import access, comments, content, lifecycle
 from workflow.submissions.differences import compare, paragraphs
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES
-from workflow.submissions.views import AS_FILED, blueprint
+from workflow.submissions.views import AS_FILED, blueprint, offered_steps
 
 
 @blueprint.get("/submissions/<int:submission_id>/review")
@@ -128,7 +128,7 @@ def _review_page(
         states=comments.STATES,
         may_comment=newest and comments.may_comment(actor, seen),
         may_answer=comments.may_answer(actor, seen),
-        steps=lifecycle.offered(seen.state, actor, access.parties(seen)) if newest else [],
+        steps=offered_steps(seen, actor) if newest else [],
         marks=lifecycle.MARKS,
         phrases=PHRASES[revision.paper],
         at=at,

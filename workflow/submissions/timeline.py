@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from workflow.submissions import queries
 from workflow.submissions.models import Submission
 from workflow.submissions.queries import HistoryLine
 
@@ -18,7 +17,7 @@ def source(lines: Source) -> Source:
     return lines
 
 
-def timeline(submission: Submission) -> list[HistoryLine]:
-    """Everything that happened to a submission and about it."""
+def timeline(submission: Submission, history: Iterable[HistoryLine]) -> list[HistoryLine]:
+    """Everything that happened to a submission (its `history`) and about it."""
     added = [line for lines in _sources for line in lines(submission)]
-    return sorted([*queries.history(submission.id), *added], key=lambda line: line.at, reverse=True)
+    return sorted([*history, *added], key=lambda line: line.at, reverse=True)

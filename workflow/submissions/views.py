@@ -181,6 +181,7 @@ def submission_page(
     due = campaigns.deadline(seen.campaign, seen.unit_id, paper)
     revision = seen.revision(paper) or seen.revision("plan")
     structure = recognise(revision.text) if revision else None
+    history = queries.history(seen.id)
     body = render_template(
         "pages/submission.html",
         submission=seen,
@@ -189,18 +190,18 @@ def submission_page(
         revision=revision,
         structure=structure,
         pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
-        steps=_steps(seen, actor),
+        steps=offered_steps(seen, actor),
         shut=access.why_shut(seen),
         entering=access.may_enter(actor, seen),
         channels=lifecycle.CHANNELS,
         extensions=campaigns.extensions(seen.campaign_id, seen.unit_id),
         last_day=rules.last_day,
         may_write=access.may_write(actor, seen),
-        history=queries.history(seen.id),
-        notes=asking.notes_on(revision) if revision else [],
+        history=history,
+        notes=asking.notes_on(revision, structure) if revision and structure else [],
         open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
         phrases=PHRASES[paper],
-        timeline=timeline.timeline(seen),
+        timeline=timeline.timeline(seen, history),
         reply=issuing.document_if_seen(actor, seen.reply_id),
         reply_progress=issuing.progress(seen.reply) if seen.reply else None,
         figures=content.FIGURES,
@@ -219,11 +220,14 @@ def submission_page(
     return body, refusal.status if refusal else 200
 
 
-def _steps(seen: Submission, actor: Actor) -> list[lifecycle.Step]:
-    """The steps whose buttons are shown: where nothing is filed any more, only the desk's."""
+def offered_steps(seen: Submission, actor: Actor) -> list[lifecycle.Step]:
+    """The steps whose buttons are shown: where nothing is filed any more, only the desk's; a filing, where there is
+    something to file."""
     shut = bool(access.why_shut(seen))
+    in_work = seen.revision(access.paper_of_work(seen))
+    unfiled = in_work is not None and in_work.submitted_at is None
     offered = lifecycle.offered(seen.state, actor, access.parties(seen))
-    return [step for step in offered if not (shut and step.side == "unit")]
+    return [step for step in offered if not (shut and step.side == "unit") and (unfiled or not step.freezes)]
 
 
 def _revision(submission_id: int, revision_id: int) -> Revision:
