@@ -33,6 +33,7 @@ from workflow.people import (
 from workflow.people.session import current_actor
 from workflow.people.unit_views import blueprint as units
 from workflow.people.views import blueprint as people
+from workflow.progress import class_file_views  # noqa: F401 - adds the list from Excel to the blueprint
 from workflow.progress.class_views import blueprint as classes
 from workflow.progress.concern_views import blueprint as concerns
 from workflow.progress.figure_views import blueprint as figures

@@ -22,7 +22,7 @@ from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
-from workflow.campaigns import notice, rosters, terms, terms_form, use_cases
+from workflow.campaigns import extending, notice, rosters, terms, terms_form, use_cases
 from workflow.campaigns.models import Campaign, CampaignEvent, RosterEntry
 from workflow.campaigns.queries import campaigns_seen
 from workflow.issuing.models import Document
@@ -373,7 +373,7 @@ def _told(world: World, who: str) -> list[str]:
 def test_units_are_told_what_concerns_them(world: World) -> None:
     made = started(world)
     amended(world, made, plan_due="2015-03-25")
-    rosters.extend(
+    extending.extend(
         world.actor("reviewer"), made, world.county, "plan", dt.date(2015, 4, 1), "防汛", now(), TODAY
     )
     _roster(world, made, {world.county}, "机构调整")
@@ -390,7 +390,7 @@ def test_units_are_told_what_concerns_them(world: World) -> None:
 
 def test_an_extension_moves_one_deadline_and_is_told(app: Flask, world: World) -> None:
     made, officer = started(world), world.actor("reviewer")
-    rosters.extend(officer, made, world.county, "plan", dt.date(2015, 3, 25), "防汛", now(), TODAY)
+    extending.extend(officer, made, world.county, "plan", dt.date(2015, 3, 25), "防汛", now(), TODAY)
     mine = submission_of(made, world.county)
     assert mine
     shown = text_of(Screen(app, "drafter").get(f"/submissions/{mine.id}"))
@@ -417,7 +417,7 @@ def test_an_extension_that_cannot_be_is_refused_at_its_field(
     made = started(world)
     given = {"unit_id": world.county, "paper": "plan", "due": dt.date(2015, 3, 25), "reason": "防汛"} | change
     with pytest.raises(Invalid) as refused:
-        rosters.extend(world.actor("reviewer"), made, at=now(), day=TODAY, **given)  # type: ignore[arg-type]
+        extending.extend(world.actor("reviewer"), made, at=now(), day=TODAY, **given)  # type: ignore[arg-type]
     assert list(refused.value.fields) == [field]
 
 

@@ -202,7 +202,7 @@ def handed_in(app: Flask, rows: list[tuple[str, ...]], **fields: str) -> str:
 def test_a_list_is_taken_whole_or_not_at_all_unless_only_the_good_rows_are_wanted(
     app: Flask, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("workflow.progress.class_views.office_day", lambda: TODAY)
+    monkeypatch.setattr("workflow.progress.class_file_views.office_day", lambda: TODAY)
     rows = [ROW, ROW, (*ROW[:2], "2014-05-20", *ROW[3:4], *ROW[4:])]
     page = handed_in(app, rows)
     assert "A3" in page

@@ -21,11 +21,12 @@ from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
 from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.commendation import drafting as commending
 from workflow.commendation import listing, queries, use_cases
 from workflow.commendation.lifecycle import STATES, STEPS
 from workflow.commendation.listing import Ranked
 from workflow.commendation.models import Commendation, CommendationEvent
-from workflow.commendation.use_cases import Act
+from workflow.commendation.steps import Act
 from workflow.issuing import drafting
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.drafting import Draft
@@ -117,7 +118,7 @@ def decide(world: World, who: str = "leader", step_up: bool = True) -> None:
 
 
 def draft(world: World, who: str = "office", partner: str = "") -> int:
-    return use_cases.draft(by(world, who), world.campaign, world.notices, partner)
+    return commending.draft(by(world, who), world.campaign, world.notices, partner)
 
 
 def reopen(world: World, who: str = "leader", reason: str = "漏了一个单位", step_up: bool = True) -> None:

@@ -13,7 +13,7 @@ from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import day_or_none, id_in, version_in
 from workflow.base.refusals import Invalid, Refusal
-from workflow.campaigns import access, queries, roster_file, rosters, rules
+from workflow.campaigns import access, extending, queries, roster_file, rosters, rules
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.views import blueprint, faults_of
 from workflow.people.policy import UNIT_KINDS
@@ -70,7 +70,7 @@ def extend(campaign_id: int) -> ResponseReturnValue:
     campaign = access.officers_campaign(actor, campaign_id)
     try:
         due = _day(form.get("due", ""))
-        rosters.extend(
+        extending.extend(
             actor,
             campaign_id,
             id_in(form.get("unit", "")),

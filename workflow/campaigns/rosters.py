@@ -1,4 +1,4 @@
-"""The roster (名单) of a campaign: who owes it papers, who left it, and who got a later day."""
+"""The roster (名单) of a campaign: who owes it papers, and who left it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from workflow.base.database import db, transaction
-from workflow.base.days import written_day
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid
 from workflow.campaigns import telling
 from workflow.campaigns.access import officers_campaign
 from workflow.campaigns.events import note
 from workflow.campaigns.lifecycle import BY_ACTION, require
-from workflow.campaigns.models import Campaign, Extension, RosterEntry
+from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.notice import Addressee, recipients
-from workflow.campaigns.queries import deadline
-from workflow.campaigns.rules import PAPERS, last_day
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
 
@@ -110,58 +107,6 @@ def copy(session: Session, source: Campaign, target: Campaign) -> None:
     found = {_successor(session, unit_id) for unit_id in present(session, source.id)}
     allowed = {unit.id for unit in invitable(target)}
     _join(session, target, {unit.id for unit in found if unit} & allowed)
-
-
-def extend(
-    actor: Actor,
-    campaign_id: int,
-    unit_id: int,
-    paper: str,
-    due: dt.date,
-    reason: str,
-    at: dt.datetime,
-    day: dt.date,
-) -> None:
-    """Gives one unit until a later day for one paper (延期); Invalid names what is wrong."""
-    with transaction() as session:
-        campaign = officers_campaign(actor, campaign_id)
-        if campaign.state != "running":
-            raise Conflict("只有进行中的活动可以延期。")
-        faults: dict[str, str] = {}
-        unit = session.get(Unit, unit_id)
-        if unit is None or unit_id not in present(session, campaign.id):
-            faults["unit"] = "请选择名单上的单位。"
-        if paper not in PAPERS:
-            faults["paper"] = "请选择延期的材料。"
-        if not faults and last_day(due, campaign.due_day_counts) <= deadline(campaign, unit_id, paper):
-            now_due = written_day(deadline(campaign, unit_id, paper))
-            faults["due"] = f"延期后的期限应当晚于现在的期限（{now_due}）。"
-        elif due < day:
-            faults["due"] = "延期后的期限已经过了，请填写今天或以后的日期。"
-        elif due.year > campaign.year + 1:
-            faults["due"] = f"延期最多到 {campaign.year + 1} 年底。"
-        if not reason.strip():
-            faults["reason"] = "请写明延期的原因，报送单位会看到。"
-        if faults or unit is None:
-            raise Invalid(faults)
-        old = written_day(deadline(campaign, unit_id, paper))
-        session.add(
-            Extension(
-                campaign_id=campaign.id,
-                unit_id=unit_id,
-                paper=paper,
-                due=due,
-                reason=reason.strip(),
-                granted_by=actor.person_id,
-                at=at,
-                day=day,
-            )
-        )
-        changed = [
-            [f"{unit.name}{PAPERS[paper]}期限", old, written_day(last_day(due, campaign.due_day_counts))]
-        ]
-        event = note(session, campaign, "extend", actor.person_id, at, day, reason, changed)
-        telling.changed(session, campaign, event, [unit_id], "期限已延长")
 
 
 def _join(session: Session, campaign: Campaign, unit_ids: Collection[int]) -> None:

@@ -13,9 +13,9 @@ from workflow.base.database import db
 from workflow.base.forms import number_in, version_in
 from workflow.base.refusals import Invalid, Refusal
 from workflow.campaigns.models import Campaign
-from workflow.commendation import lifecycle, listing, queries, ranking, use_cases
+from workflow.commendation import drafting, lifecycle, listing, queries, ranking, use_cases
 from workflow.commendation.criteria import CRITERIA, written
-from workflow.commendation.use_cases import Act
+from workflow.commendation.steps import Act
 from workflow.issuing import queries as issuing
 from workflow.issuing import series
 from workflow.people.policy import UNIT_KINDS
@@ -72,7 +72,7 @@ def _decide(taken: Act, campaign_id: int) -> None:
 
 
 def _draft(taken: Act, campaign_id: int) -> None:
-    use_cases.draft(taken, campaign_id, number_in(request.form, "series"), request.form.get("partner", ""))
+    drafting.draft(taken, campaign_id, number_in(request.form, "series"), request.form.get("partner", ""))
 
 
 def _reopen(taken: Act, campaign_id: int) -> None:

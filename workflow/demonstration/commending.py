@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from workflow.base.clock import now
-from workflow.commendation import listing, queries, ranking, use_cases
+from workflow.commendation import drafting, listing, queries, ranking, use_cases
 from workflow.commendation.models import Commendation
-from workflow.commendation.use_cases import Act
+from workflow.commendation.steps import Act
 from workflow.demonstration import cast, house
 from workflow.demonstration.player import Deed
 from workflow.issuing import use_cases as issuing
@@ -60,7 +60,7 @@ def _decide(day: dt.date) -> None:
 
 def _draft(day: dt.date) -> None:
     series = house.series("临会发").id
-    use_cases.draft(_act(actor_named("bangong"), day), house.campaign(2014).id, series, cast.PARTNER)
+    drafting.draft(_act(actor_named("bangong"), day), house.campaign(2014).id, series, cast.PARTNER)
 
 
 def _check(day: dt.date) -> None:

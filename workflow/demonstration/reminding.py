@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from workflow.base.clock import now
 from workflow.base.database import db
-from workflow.campaigns import rosters
+from workflow.campaigns import extending
 from workflow.campaigns.models import Campaign
 from workflow.demonstration import house
 from workflow.demonstration.player import Deed
@@ -26,7 +26,7 @@ FIRST_ROUND, LAST_ROUND = dt.date(2014, 3, 1), dt.date(2014, 12, 31)
 
 
 def _extend(actor: Actor, campaign: int, unit: int, reason: str, at: dt.datetime, day: dt.date) -> None:
-    rosters.extend(actor, campaign, unit, "plan", dt.date(2014, 3, 28), reason, at, day)
+    extending.extend(actor, campaign, unit, "plan", dt.date(2014, 3, 28), reason, at, day)
 
 
 # Day, whose ladder, what the reviewer does, his words.

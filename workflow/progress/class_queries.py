@@ -102,6 +102,21 @@ def calendar(classes: Iterable[TrainingClass], month: dt.date) -> list[list[Day]
     ]
 
 
+def month_shown(typed: str, year: int, today: dt.date) -> dt.date:
+    """The first day of the month asked for (`2014-05`), else of the one it is, both within the year."""
+    try:
+        asked = dt.date.fromisoformat(f"{typed}-01")
+    except ValueError:
+        asked = today.replace(day=1)
+    return min(max(asked, dt.date(year, 1, 1)), dt.date(year, 12, 1))
+
+
+def month_beside(month: dt.date, step: int) -> dt.date | None:
+    """The month before or after, as long as it is the same year."""
+    number = month.month + step
+    return month.replace(month=number) if 1 <= number <= 12 else None
+
+
 def workbook(classes: Iterable[TrainingClass]) -> bytes:
     """The classes as Excel, with their unit and state."""
     rows = [[row.unit.name, *cells_of(content_of(row)), STATES[row.state]] for row in classes]

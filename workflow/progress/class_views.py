@@ -1,4 +1,4 @@
-"""Training classes (培训班): the list and the calendar, one class, the form, Excel in and out."""
+"""Training classes (培训班): the list and the calendar, one class, the form."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from workflow.base import audit, workbooks
+from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in, number_in, version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -17,10 +17,9 @@ from workflow.base.uploads import LARGEST_BYTES
 from workflow.campaigns.models import Campaign
 from workflow.issuing.trust import store
 from workflow.people.session import current_actor
-from workflow.progress import class_book, class_queries, class_sheet, classes
+from workflow.progress import class_book, class_queries, classes
 from workflow.progress.access import may, seen_campaign
 from workflow.progress.class_book import ROLES, Sent
-from workflow.progress.class_sheet import Sheet
 from workflow.progress.files import MOST_FILES, taken
 from workflow.progress.models import TrainingClass
 
@@ -33,14 +32,14 @@ def overview(campaign_id: int) -> ResponseReturnValue:
     actor, today = current_actor(), office_day()
     campaign = seen_campaign(actor, campaign_id)
     seen = class_queries.classes_seen(actor, campaign)
-    month = _month(request.args.get("month", ""), campaign, today)
+    month = class_queries.month_shown(request.args.get("month", ""), campaign.year, today)
     return render_template(
         "pages/classes.html",
         campaign=campaign,
         classes=seen,
         month=month,
-        before=_next(month, -1, campaign),
-        after=_next(month, 1, campaign),
+        before=class_queries.month_beside(month, -1),
+        after=class_queries.month_beside(month, 1),
         weeks=class_queries.calendar(seen, month),
         tally=class_queries.tally(row for row in seen if _held(row, today)),
         forms=classes.FORMS,
@@ -50,70 +49,26 @@ def overview(campaign_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/campaigns/<int:campaign_id>/classes.xlsx")
-def workbook(campaign_id: int) -> ResponseReturnValue:
-    """The list as Excel."""
-    actor = current_actor()
-    campaign = seen_campaign(actor, campaign_id)
-    data = class_queries.workbook(class_queries.classes_seen(actor, campaign))
-    return _xlsx(data, f"{campaign.title}培训班.xlsx")
-
-
 @blueprint.get("/campaigns/<int:campaign_id>/classes/new")
 def new(campaign_id: int) -> ResponseReturnValue:
     """An empty form."""
-    campaign = _recording(campaign_id)
+    campaign = recording(campaign_id)
     return _form(campaign, None, {})
 
 
 @blueprint.post("/campaigns/<int:campaign_id>/classes/new")
 def record(campaign_id: int) -> ResponseReturnValue:
     """Writes a class down."""
-    campaign = _recording(campaign_id)
+    campaign = recording(campaign_id)
     actor, today = current_actor(), office_day()
     try:
         content, sent = _content(campaign, today)
-        unit_id = _organiser(campaign)
+        unit_id = organiser(campaign)
         class_id = class_book.record(actor, campaign_id, unit_id, content, now(), today, sent)
     except (Invalid, Conflict) as refusal:
         return _form(campaign, None, request.form, refusal)
     flash("培训班已登记。", "success")
     return redirect(url_for(".training_class", class_id=class_id))
-
-
-@blueprint.get("/campaigns/<int:campaign_id>/classes/import")
-def import_form(campaign_id: int) -> ResponseReturnValue:
-    """Where a unit's own list is handed in."""
-    return _import_page(_recording(campaign_id))
-
-
-@blueprint.post("/campaigns/<int:campaign_id>/classes/import")
-def import_list(campaign_id: int) -> ResponseReturnValue:
-    """Takes a unit's own list: nothing of it while a row is wrong, unless only the good rows are wanted."""
-    campaign = _recording(campaign_id)
-    actor, today = current_actor(), office_day()
-    upload = request.files.get("file")
-    sheet = Sheet((), ())
-    try:
-        unit_id = _organiser(campaign)
-        rows = workbooks.read(upload.read() if upload else b"", class_sheet.HEADER, class_sheet.MOST_ROWS)
-        sheet = class_book.new_ones(campaign, unit_id, class_sheet.read_rows(rows, campaign.year, today))
-        if not sheet.good or (sheet.faults and request.form.get("partial") != "yes"):
-            raise Invalid({"file": _why_nothing(sheet)})
-        listed = [content for _, content in sheet.good]
-        ids = class_book.record_all(actor, campaign_id, unit_id, listed, now(), today)
-    except (Invalid, Conflict) as refusal:
-        return _import_page(campaign, refusal, sheet.faults, len(sheet.good))
-    left = len({fault.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for fault in sheet.faults})
-    flash(f"已登记 {len(ids)} 个培训班{f'，有错误的 {left} 行没有导入' if left else ''}。", "success")
-    return redirect(url_for(".overview", campaign_id=campaign_id))
-
-
-@blueprint.get("/campaigns/<int:campaign_id>/classes/template.xlsx")
-def template(campaign_id: int) -> ResponseReturnValue:
-    """The workbook to fill in."""
-    _recording(campaign_id)
-    return _xlsx(workbooks.write("培训班", class_sheet.HEADER, []), "培训班导入模板.xlsx")
 
 
 @blueprint.get("/classes/<int:class_id>")
@@ -178,8 +133,8 @@ def file(class_id: int, file_id: int) -> ResponseReturnValue:
     return send_file(data, mimetype=found.media_type, as_attachment=True, download_name=found.name)
 
 
-def _recording(campaign_id: int) -> Campaign:
-    """The campaign, where the actor may record classes in it at all."""
+def recording(campaign_id: int) -> Campaign:
+    """The campaign, where the actor may record classes in it at all; NotFound or Forbidden elsewhere."""
     actor = current_actor()
     campaign = seen_campaign(actor, campaign_id)
     if not class_book.organisers(actor, campaign):
@@ -196,7 +151,7 @@ def _writable(class_id: int) -> TrainingClass:
     return row
 
 
-def _organiser(campaign: Campaign) -> int:
+def organiser(campaign: Campaign) -> int:
     """The organising unit that was chosen among the actor's; the only one, where there is one."""
     units = dict(class_book.organisers(current_actor(), campaign))
     if len(units) == 1:
@@ -284,52 +239,5 @@ def _page(row: TrainingClass, refusal: Refusal | None = None, reason: str = "") 
     return body, refusal.status if refusal else 200
 
 
-def _import_page(
-    campaign: Campaign, refusal: Refusal | None = None, rows: Any = (), good: int = 0
-) -> ResponseReturnValue:
-    body = render_template(
-        "pages/class_import.html",
-        campaign=campaign,
-        organisers=class_book.organisers(current_actor(), campaign),
-        header=class_sheet.HEADER,
-        choices=classes.CHOICES,
-        levels=classes.LEVELS,
-        labels=classes.LABELS,
-        typed=request.form,
-        row_faults=rows,
-        good=good,
-        most_rows=class_sheet.MOST_ROWS,
-        faults=refusal.fields if isinstance(refusal, Invalid) else {},
-        refusal=refusal,
-    )
-    return body, refusal.status if refusal else 200
-
-
-def _why_nothing(sheet: Sheet) -> str:
-    if sheet.faults:
-        return "有的格子要改正（见下面的清单），什么都没有导入。改好以后重新上传，或者勾选“只导入正确的行”。"
-    return "表中没有培训班，请从第二行开始填写。"
-
-
-def _xlsx(data: bytes, name: str) -> ResponseReturnValue:
-    return send_file(io.BytesIO(data), workbooks.MEDIA_TYPE, as_attachment=True, download_name=name)
-
-
 def _held(row: TrainingClass, today: dt.date) -> bool:
     return row.state == "recorded" and row.starts <= today and class_book.content_of(row).attendance > 0
-
-
-def _month(typed: str, campaign: Campaign, today: dt.date) -> dt.date:
-    """The month asked for, else the one it is, both within the campaign's year."""
-    try:
-        asked = dt.date.fromisoformat(f"{typed}-01")
-    except ValueError:
-        asked = today.replace(day=1)
-    first, last = dt.date(campaign.year, 1, 1), dt.date(campaign.year, 12, 1)
-    return min(max(asked, first), last)
-
-
-def _next(month: dt.date, step: int, campaign: Campaign) -> dt.date | None:
-    """The month before or after, as long as it is the campaign's year."""
-    number = month.month + step
-    return dt.date(campaign.year, number, 1) if 1 <= number <= 12 else None

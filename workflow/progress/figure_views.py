@@ -93,31 +93,18 @@ def _unit_page(
     shown = unit_on_roster(campaign, unit_id)
     if not may("see", actor, campaign, unit_id):
         raise NotFound
-    months = standings.months(campaign, today)
     entries = head_counts.entries(campaign_id, unit_id)
-    newest = {row.month: row for row in entries}
-    chosen = _chosen(_month(month), months, newest)
     standing = standings.standings(campaign, today)[unit_id]
     found = [one for one in standings.disagreements(campaign, today) if one.unit_id == unit_id]
+    mentioned = {*standing.parts, *(one.unit_id for one in standing.sources)}
     body = render_template(
         "pages/figures_unit.html",
         campaign=campaign,
         unit=shown,
-        months=months,
-        chosen=chosen,
-        newest=newest,
         entries=entries,
         standing=standing,
-        units=units_by_id(
-            {*standing.parts, *(one.unit_id for one in standing.sources)}.union(
-                *(one.silent for one in found)
-            )
-        ),
         disagreements=found,
-        typed=typed if typed is not None else _as_typed(newest, chosen),
-        may_enter=may("enter_counts", actor, campaign, unit_id)
-        and campaign.state == "running"
-        and bool(months),
+        units=units_by_id(mentioned.union(*(one.silent for one in found))),
         names=names_of(row.entered_by for row in entries),
         groups=GROUPS,
         counts=COUNTS,
@@ -126,8 +113,29 @@ def _unit_page(
         percent=percent,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
+        **_form(campaign, unit_id, {row.month: row for row in entries}, month, typed),
     )
     return body, refusal.status if refusal else 200
+
+
+def _form(
+    campaign: Campaign,
+    unit_id: int,
+    newest: Mapping[dt.date, HeadCount],
+    month: str,
+    typed: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """What the month's form is made of: as it was typed, else as the month stands."""
+    months = standings.months(campaign, office_day())
+    chosen = _chosen(_month(month), months, newest)
+    entering = campaign.state == "running" and bool(months)
+    return {
+        "months": months,
+        "chosen": chosen,
+        "newest": newest,
+        "typed": _as_typed(newest, chosen) if typed is None else typed,
+        "may_enter": entering and may("enter_counts", current_actor(), campaign, unit_id),
+    }
 
 
 def _mentioned(campaign: Campaign, shown: Iterable[standings.Standing], today: dt.date) -> set[int]:

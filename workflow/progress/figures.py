@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
+from workflow.campaigns.rules import percent
+
+Rates = tuple[int | None, int | None]  # whole percents of staff and of representatives; None before any count
 GROUPS = {"staff": "专兼职工作者", "representatives": "职工代表"}
 # Every count of an entry, as the forms and the tables word it.
 COUNTS = {
@@ -167,3 +170,18 @@ def _falls(earlier: Dated | None, later: Dated | None) -> Iterator[str]:
         high, low = getattr(earlier[1], name), getattr(later[1], name)
         if low < high:
             yield f"{label}{later[0].month}月（{low}）比{earlier[0].month}月（{high}）少"
+
+
+def rates(counts: Counts | None) -> Rates:
+    """How many percent of each group were trained this year."""
+    if counts is None:
+        return None, None
+    return (
+        percent(counts.staff_trained, counts.staff_total),
+        percent(counts.representatives_trained, counts.representatives_total),
+    )
+
+
+def rate_said(rate: int | None) -> str:
+    """`79%`, or that there is nothing yet."""
+    return "尚无数据" if rate is None else f"{rate}%"

@@ -12,14 +12,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from workflow.base.database import db
-from workflow.base.days import written_day
-from workflow.campaigns.models import Campaign, Stage
-from workflow.campaigns.rules import percent
+from workflow.campaigns.models import Campaign
 from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS
-from workflow.progress import charts, figures, standings
-from workflow.progress.charts import Chart, Series
-from workflow.progress.classes import FORMS
+from workflow.progress import figures, standings, year_charts
+from workflow.progress.charts import Chart
 from workflow.progress.figures import Counts
 from workflow.progress.models import ModelUnit, TrainingClass
 from workflow.progress.standings import RollUp, Tree
@@ -29,7 +26,6 @@ from workflow.submissions.queries import MatrixRow
 
 COUNTIES = ("county", "zone")
 PROMISED = ("selected", "reviewed", "nominated")  # a nomination that stands
-RATES = ("专兼职工作者", "职工代表")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +47,7 @@ class Row:
     @property
     def rates(self) -> tuple[int | None, int | None]:
         """Percent of staff and of representatives trained this year."""
-        return rates_of(self.counts)
+        return figures.rates(self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +78,14 @@ class Picture:
 
     def facts(self) -> list[tuple[str, str]]:
         """The whole in a few numbers: (what, how much)."""
-        staff, representatives = rates_of(self.whole.counts) if self.whole.reported else (None, None)
+        staff, representatives = figures.rates(self.whole.counts) if self.whole.reported else (None, None)
         return [
             ("单位", f"{len(self.rows)} 个"),
             ("方案已报", f"{sum(row.filed.plan_filed is not None for row in self.rows)} 个"),
             ("总结已报", f"{sum(row.filed.summary_filed is not None for row in self.rows)} 个"),
             ("有逾期的", f"{sum(row.late for row in self.rows)} 个"),
-            ("专兼职培训率", f"{_shown(staff)}（目标 {self.targets[0]}%）"),
-            ("职工代表培训率", f"{_shown(representatives)}（目标 {self.targets[1]}%）"),
+            ("专兼职培训率", f"{figures.rate_said(staff)}（目标 {self.targets[0]}%）"),
+            ("职工代表培训率", f"{figures.rate_said(representatives)}（目标 {self.targets[1]}%）"),
         ]
 
 
@@ -101,21 +97,13 @@ def picture(campaign: Campaign, today: dt.date) -> Picture:
     rows = _rows(campaign, tree, month, classes, today)
     targets = (campaign.staff_target, campaign.representative_target)
     drawn = (
-        _by_month(campaign, tree, today),
-        _by_county(rows, targets),
-        _by_form(classes),
+        year_charts.by_month(campaign, tree, today),
+        year_charts.by_county(
+            [(row.short_name, row.rates) for row in rows if row.filed.kind in COUNTIES], targets
+        ),
+        year_charts.by_form([forms for _, forms in classes]),
     )
     return Picture(today, targets, tuple(rows), tree.roll_up(month), drawn)
-
-
-def rates_of(counts: Counts | None) -> tuple[int | None, int | None]:
-    """Whole percents of staff and representatives trained; None where nothing was entered."""
-    if counts is None:
-        return None, None
-    return (
-        percent(counts.staff_trained, counts.staff_total),
-        percent(counts.representatives_trained, counts.representatives_total),
-    )
 
 
 HEADER = (
@@ -208,72 +196,3 @@ def _tally(unit_ids: Iterable[int]) -> Mapping[int, int]:
     for unit_id in unit_ids:
         counted[unit_id] = counted.get(unit_id, 0) + 1
     return counted
-
-
-def _by_month(campaign: Campaign, tree: Tree, today: dt.date) -> Chart:
-    """How far the whole has come at the end of each month, beside an even pace to the target."""
-    begun = standings.months(campaign, today)
-    reached = [tree.roll_up(month) for month in begun]
-    known = [rates_of(one.counts) if one.reported else (None, None) for one in reached]
-    blank = (None,) * (12 - len(begun))
-    training = _training_stage(campaign)
-    series = [
-        Series(f"{RATES[0]}培训率", (*(one for one, _ in known), *blank)),
-        Series(f"{RATES[1]}培训率", (*(other for _, other in known), *blank)),
-        Series("专兼职目标进度", _pace(campaign.staff_target, training), target=True),
-        Series("职工代表目标进度", _pace(campaign.representative_target, training), target=True),
-    ]
-    staff, representatives = known[-1] if known else (None, None)
-    sentence = (
-        f"截至{written_day(today)}，全体单位专兼职工作者培训率{_shown(staff)}，职工代表培训率{_shown(representatives)}；"
-        f"目标分别为{campaign.staff_target}%和{campaign.representative_target}%。虚线是在培训阶段内均匀推进的进度。"
-    )
-    places = [f"{number}月" for number in range(1, 13)]
-    return charts.lines("by-month", "各月培训进度", sentence, places, series)
-
-
-def _training_stage(campaign: Campaign) -> tuple[int, int]:
-    """First and last month of the longest stage, in which the training is done; the whole year where there is none."""
-    longest: Stage | None = max(campaign.stages, key=lambda one: one.ends - one.starts, default=None)
-    return (longest.starts.month, longest.ends.month) if longest else (1, 12)
-
-
-def _pace(target: int, training: tuple[int, int]) -> tuple[int, ...]:
-    first, last = training
-    return tuple(
-        target * min(max(month - first + 1, 0), last - first + 1) // (last - first + 1)
-        for month in range(1, 13)
-    )
-
-
-def _by_county(rows: Sequence[Row], targets: tuple[int, int]) -> Chart:
-    shown = [row for row in rows if row.filed.kind in COUNTIES]
-    behind = [
-        row.short_name
-        for row in shown
-        if any(rate is None or rate < target for rate, target in zip(row.rates, targets, strict=True))
-    ]
-    sentence = f"{len(shown)}个县区和开发区中，{len(shown) - len(behind)}个两项都已达到目标。"
-    if behind:
-        sentence += f"还没有达到的：{'、'.join(behind)}。"
-    return charts.rates(
-        "by-county",
-        "各县区培训率",
-        sentence,
-        [row.short_name for row in shown],
-        targets,
-        [row.rates for row in shown],
-        RATES,
-    )
-
-
-def _by_form(classes: Sequence[tuple[int, list[str]]]) -> Chart:
-    """A class in two forms counts for each."""
-    counts = [(label, sum(form in forms for _, forms in classes)) for form, label in FORMS.items()]
-    used = "、".join(f"{label}{count}期" for label, count in counts if count) or "还没有登记"
-    sentence = f"共举办培训班{len(classes)}期，按形式分：{used}。一期采用几种形式的，分别计入。"
-    return charts.bars("by-form", "培训班的形式", sentence, counts, "期数")
-
-
-def _shown(rate: int | None) -> str:
-    return "尚无数据" if rate is None else f"{rate}%"
