@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
+import json
 import os
 import secrets
 import shlex
@@ -10,15 +13,18 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.workflow.processes import wait_until
 
@@ -188,3 +194,98 @@ class _Session(StreamRequestHandler):
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())
+
+
+@dataclass
+class RobotServices:
+    """WeCom's and DingTalk's webhooks on one port: they check address, signature and body as the real ones do.
+
+    `posts` is what the groups read, as (service, text); `answers` are given first, whatever is sent.
+    """
+
+    key: str = "693a91f6-7xxx-4bc4-97a0-0ec2sifa5aaa"
+    secret: str = "SEC0123456789abcdef"
+    posts: list[tuple[str, str]] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    port: int = 0
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def wecom(self) -> str:
+        return f"{self.origin}/cgi-bin/webhook/send?key={self.key}"
+
+    @property
+    def dingtalk(self) -> str:
+        return f"{self.origin}/robot/send?access_token={self.key}"
+
+    @contextmanager
+    def running(self) -> Iterator[RobotServices]:
+        """Serves until the block ends."""
+        with ThreadingHTTPServer(("127.0.0.1", self.port), partial(_Webhook, self)) as server:
+            self.port = server.server_address[1]
+            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+            thread.start()
+            try:
+                yield self
+            finally:
+                server.shutdown()
+                thread.join()
+
+    def answer(self, path: str, query: dict[str, str], kind: str, words: bytes) -> str:
+        """What the services say to a post."""
+        if self.answers:
+            return self.answers.pop(0)
+        told = json.loads(words)
+        if not kind.startswith("application/json") or told["msgtype"] != "text":
+            return '{"errcode": 40035, "errmsg": "invalid parameter"}'
+        if path == "/cgi-bin/webhook/send":
+            return self._took(
+                "wecom", told, "" if query == {"key": self.key} else "93000 invalid webhook url"
+            )
+        faults = {"300001 token is not exist": query.get("access_token") != self.key}
+        faults["310000 sign not match"] = not self._is_signed(query)
+        return self._took("dingtalk", told, next((fault for fault, wrong in faults.items() if wrong), ""))
+
+    def _took(self, service: str, told: dict[str, Any], fault: str) -> str:
+        content = told["text"]["content"]
+        if len(content.encode()) > 2048:
+            fault = fault or "40058 content exceeds max length"
+        if fault:
+            code, _, said = fault.partition(" ")
+            return json.dumps({"errcode": int(code), "errmsg": said})
+        self.posts.append((service, content))
+        return '{"errcode": 0, "errmsg": "ok"}'
+
+    def _is_signed(self, query: dict[str, str]) -> bool:
+        timestamp = query.get("timestamp", "0")
+        words = f"{timestamp}\n{self.secret}".encode()
+        mac = base64.b64encode(hmac.digest(self.secret.encode(), words, "sha256")).decode()
+        return query.get("sign") == mac and abs(time.time() * 1000 - int(timestamp)) < 3_600_000
+
+
+class _Webhook(BaseHTTPRequestHandler):
+    """One post."""
+
+    def __init__(self, services: RobotServices, *arguments: Any) -> None:
+        self.services = services
+        super().__init__(*arguments)
+
+    def do_POST(self) -> None:
+        parts = urlsplit(self.path)
+        words = self.rfile.read(int(self.headers["Content-Length"]))
+        self.services.ids.append(self.headers["Idempotency-Key"])
+        query = dict(parse_qsl(parts.query))
+        said = self.services.answer(parts.path, query, self.headers["Content-Type"], words).encode()
+        self.send_response(302 if said.startswith(b"http") else 200)
+        if said.startswith(b"http"):
+            self.send_header("Location", said.decode())
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+    def log_message(self, *_: Any) -> None:
+        """Quiet."""

@@ -20,7 +20,8 @@ from workflow.issuing.register_views import blueprint as register
 from workflow.issuing.seal_views import blueprint as seals
 from workflow.issuing.verification_views import blueprint as verification
 from workflow.issuing.views import blueprint as issuing
-from workflow.messages import mail  # noqa: F401 - registers the mail job's handler
+from workflow.messages import digest, mail  # noqa: F401 - register what the mail jobs do
+from workflow.messages.robot_views import blueprint as robots
 from workflow.messages.views import blueprint as messages
 from workflow.operations import check, checkpoints  # noqa: F401 - registers what is done daily
 from workflow.operations.views import blueprint as operations
@@ -70,6 +71,7 @@ BLUEPRINTS = (
     concerns,
     units,
     messages,
+    robots,
     operations,
     calendar,
     matrix,

@@ -23,7 +23,9 @@ from workflow.base.settings import Settings
 from workflow.base.uploads import checked
 from workflow.commendation import use_cases as commendation
 from workflow.issuing.models import Document
+from workflow.messages import robots
 from workflow.messages.models import Message
+from workflow.messages.robots import NewRobot
 from workflow.progress import class_book, classes, concerns, hearing, model_units, nominations
 from workflow.progress.class_book import Sent
 from workflow.submissions import files, use_cases
@@ -33,6 +35,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
+WEBHOOK = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=of-the-tests"
 # Nobody signed in, the unit, another unit, the desk of the host, those who look after the system.
 COLUMNS = "out drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905
 # fmt: off
@@ -139,6 +142,14 @@ TABLE = [
     ("messages.inbox", "GET", "/messages/", SIGNED_IN),
     ("messages.opened", "GET", "/messages/{message}", "302 302 404 404 404 404 404 404 404 404"),  # the drafter's own
     ("messages.read_all", "POST", "/messages/read", "302 302 302 302 302 302 302 302 302 302"),
+    ("messages.choice_form", "GET", "/messages/choices", SIGNED_IN),
+    ("messages.choose", "POST", "/messages/choices", "302 422 422 422 422 422 422 422 422 422"),
+    ("robots.table", "GET", "/robots/", ADMIN),
+    ("robots.add", "POST", "/robots/", "302 403 403 403 403 403 403 403 422 403"),
+    ("robots.robot", "GET", "/robots/1", ADMIN),
+    ("robots.change", "POST", "/robots/1", "302 403 403 403 403 403 403 403 409 403"),
+    ("robots.test", "POST", "/robots/2/test", "302 403 403 403 403 403 403 403 404 403"),
+    ("robots.end", "POST", "/robots/1/end", "302 403 403 403 403 403 403 403 409 403"),
     ("people.set_email", "POST", "/accounts/{somebody}/email", "302 403 403 403 403 403 403 403 302 403"),
     ("submissions.together", "POST", "/together", "302 422 422 422 422 422 422 422 422 422"),
     ("search.results", "GET", "/search?q=培训", SIGNED_IN),
@@ -255,6 +266,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, ob
         drafted(world)
         in_progress(world)
         commendation.prepare(world.actor("reviewer"), world.campaign, now(), TODAY)
+        robot = NewRobot("工作群", "wecom", None, ("submission",), WEBHOOK, "")
+        robots.add(world.actor("admin"), robot, now())
         token = db.session.scalars(sa.select(Document.token).order_by(Document.id)).first()
         addressee = Message.person_id == world.actor("drafter").person_id
         message = db.session.scalars(sa.select(Message.id).where(addressee)).first()

@@ -48,6 +48,7 @@ ASIDE = {
     "base/once.py",
     "issuing/register_views.py",
     "messages/use_cases.py",
+    "messages/robots.py",
 }
 
 

@@ -21,7 +21,7 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workflow.base.clock import database_now
-from workflow.base.database import DATABASE_AWAY, Base, db, is_outage, transaction
+from workflow.base.database import DATABASE_AWAY, Base, db, insert_new, is_outage, transaction
 
 LEASE = dt.timedelta(seconds=15)
 HEARTBEAT_S = 5.0
@@ -101,6 +101,13 @@ def enqueue(session: Session, kind: str, key: str, payload: dict[str, Any]) -> J
     job = Job(kind=kind, key=key, payload=payload, due_at=at, created_at=at)
     session.add(job)
     return job
+
+
+def enqueue_once(session: Session, kind: str, key: str, payload: dict[str, Any]) -> None:
+    """Asks for a job inside the caller's transaction, unless it was ever asked for under this key."""
+    at = database_now()
+    row = insert_new(session, Job).values(kind=kind, key=key, payload=payload, due_at=at, created_at=at)
+    session.execute(row)
 
 
 def abandoned(limit: int = 100) -> list[int]:

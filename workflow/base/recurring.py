@@ -11,19 +11,27 @@ from workflow.base.clock import OFFICE_ZONE, now
 from workflow.base.database import db, transaction
 from workflow.base.outbox import Handler, Job, enqueue, handles
 
-_kinds: list[str] = []
+_kinds: dict[str, dt.time] = {}
 
 
-def daily(kind: str) -> Callable[[Handler], Handler]:
-    """Names the function that does this work once a day; like `handles`, it must finish its claim."""
-    _kinds.append(kind)
+def daily(kind: str, since: dt.time = dt.time.min) -> Callable[[Handler], Handler]:
+    """Names the function that does this work once a day; like `handles`, it must finish its claim.
+
+    `since` is the time of day in the office before which it is not asked for.
+    """
+    _kinds[kind] = since
     return handles(kind)
 
 
-def ask(day: dt.date | None = None) -> None:
-    """Writes the day's jobs that are not there yet. Two who ask at once leave one job each."""
-    day = day or now().astimezone(OFFICE_ZONE).date()
-    keys = {f"{kind}:{day.isoformat()}": kind for kind in _kinds}
+def ask(day: dt.date | None = None, time: dt.time | None = None) -> None:
+    """Writes the jobs of this day, up to this time, that are not there yet: now, or on a named day all of it.
+
+    Two who ask at once leave one job each.
+    """
+    office = now().astimezone(OFFICE_ZONE)
+    time = time or (dt.time.max if day else office.time())
+    day = day or office.date()
+    keys = {f"{kind}:{day.isoformat()}": kind for kind, since in _kinds.items() if since <= time}
     there = set(db.session.scalars(sa.select(Job.key).where(Job.key.in_(keys))))
     db.session.rollback()
     for key in keys.keys() - there:

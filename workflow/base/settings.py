@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     trust_anchor: Path | None = None
     smtp_url: str = ""
     mail_from: str = ""
+    robot_gateway: str = ""
     workers: int = 2
     web_processes: int = 2
     web_threads: int = 4
@@ -129,6 +130,7 @@ class Settings(BaseSettings):
                 "否则带时间戳的公文通不过核验。"
             )
         self._refuse_half_a_mail_server()
+        self._refuse_unusable_gateway()
         if self.store and not self.store.startswith("s3://"):
             raise UnsafeSettings(f"HONGTOU_STORE 应为 s3://桶/前缀，而不是 {self.store!r}。")
         if self.demonstration:
@@ -167,6 +169,11 @@ class Settings(BaseSettings):
             raise UnsafeSettings(
                 "设置了 HONGTOU_SMTP_URL，就必须用 HONGTOU_MAIL_FROM 写明发件地址，例如 办公室 <office@example.org>。"
             )
+
+    def _refuse_unusable_gateway(self) -> None:
+        parts = urlsplit(self.robot_gateway)
+        if self.robot_gateway and (parts.scheme not in {"https", "http"} or not parts.hostname):
+            raise UnsafeSettings("HONGTOU_ROBOT_GATEWAY 应当像 https://gateway.example.org。")
 
 
 def _variable(name: str) -> str:

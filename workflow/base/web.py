@@ -46,7 +46,9 @@ SENTENCES = {
 }
 
 # Fields of forms that hold a secret or nothing a person wrote.
-NEVER_SHOWN_AGAIN = frozenset({"csrf_token", "once", "next", "password", "old", "new", "again"})
+NEVER_SHOWN_AGAIN = frozenset(
+    {"csrf_token", "once", "next", "password", "old", "new", "again", "webhook", "secret"}
+)
 
 csrf = CSRFProtect()
 log = structlog.get_logger()

@@ -1,4 +1,4 @@
-"""The mail of a message: plain text and HTML, one for each message ever, sent by a job.
+"""Mail: plain text and HTML, sent by a job, one for each message ever, or one a day (digest.py).
 
 SMTP is at-least-once: a server that took the mail and could not say so gets it again, with the same
 Message-ID, by which mailboxes tell.
@@ -6,6 +6,7 @@ Message-ID, by which mailboxes tell.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import smtplib
 import ssl
@@ -31,56 +32,79 @@ TIMEOUT_S = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
-    """What the job reads once, so that it sends outside any transaction."""
+class News:
+    """What one message says; `link` is a whole address."""
 
-    message_id: int
-    key: str
-    to: str
-    name: str
     subject: str
     text: str
     link: str
-    date: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """What the job reads once, so that it sends outside any transaction. `key` and `number` make its Message-ID."""
+
+    key: str
+    number: int
+    to: str
+    name: str
+    subject: str
+    news: tuple[News, ...]
+    date: dt.datetime
 
 
 @handles(MAIL)
 def send_mail(claim: Claim) -> None:
     """Sends one message; a person without an address any more gets none."""
+    send(claim, _read(claim.payload["message_id"]), "message")
+
+
+def send(claim: Claim, mail: Mail, template: str) -> None:
+    """Sends what a job asks for, where there is still somebody to send it to and something to say."""
     settings: Settings = current_app.config["HONGTOU"]
-    mail = _read(claim.payload["message_id"], settings)
-    wanted = bool(mail.to and settings.smtp_url)
+    wanted = bool(mail.to and mail.news and settings.smtp_url)
     if wanted:
-        _send(compose(mail, settings), settings)
+        _send(compose(mail, template, settings), settings)
     with transaction() as session:
         outbox.finish(session, claim, state="done" if wanted else "cancelled")
 
 
-def compose(mail: Mail, settings: Settings) -> EmailMessage:
+def compose(mail: Mail, template: str, settings: Settings) -> EmailMessage:
     """The mail, the same whenever it is composed."""
     composed = EmailMessage(policy=SMTP)
     occasion = hashlib.sha256(mail.key.encode()).hexdigest()[:16]
     domain = parseaddr(settings.mail_from)[1].rpartition("@")[2]
-    composed["Message-ID"] = f"<{occasion}.{mail.message_id}@{domain}>"
+    composed["Message-ID"] = f"<{occasion}.{mail.number}@{domain}>"
     composed["From"], composed["To"], composed["Subject"] = settings.mail_from, mail.to, mail.subject
-    composed["Date"], composed["Auto-Submitted"] = mail.date, "auto-generated"
-    composed.set_content(render_template("mail/message.txt", mail=mail))
-    composed.add_alternative(render_template("mail/message.html", mail=mail), subtype="html")
+    composed["Date"], composed["Auto-Submitted"] = format_datetime(mail.date), "auto-generated"
+    composed.set_content(render_template(f"mail/{template}.txt", mail=mail))
+    composed.add_alternative(render_template(f"mail/{template}.html", mail=mail), subtype="html")
     return composed
 
 
-def _read(message_id: int, settings: Settings) -> Mail:
+def news_in(message: Message) -> News:
+    """What a message says, with the whole address of its link."""
+    public = current_app.config["HONGTOU"].public_url.rstrip("/")
+    return News(message.subject, message.text, public + message.link, message.at)
+
+
+def address_of(person: Person) -> str:
+    """Where this person's mail goes; '' where none may be sent."""
+    return person.email if person.active else ""
+
+
+def _read(message_id: int) -> Mail:
     message = db.session.get_one(Message, message_id, populate_existing=True)
     person = db.session.get_one(Person, message.person_id, populate_existing=True)
     mail = Mail(
-        message_id=message.id,
         key=message.key,
-        to=person.email if person.active else "",
+        number=message.id,
+        to=address_of(person),
         name=person.name,
         subject=message.subject,
-        text=message.text,
-        link=settings.public_url.rstrip("/") + message.link,
-        date=format_datetime(message.at),
+        news=(news_in(message),),
+        date=message.at,
     )
     db.session.rollback()
     return mail

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from workflow.base.database import db
 from workflow.messages.models import Message
+from workflow.people.models import Person
 from workflow.people.policy import Actor
 
 MOST_SHOWN = 100
@@ -23,3 +24,8 @@ def unread_count(actor: Actor) -> int:
     """How many messages the person has not read."""
     query = sa.select(sa.func.count()).where(Message.person_id == actor.person_id, Message.read_at.is_(None))
     return db.session.scalar(query) or 0
+
+
+def address(actor: Actor) -> str:
+    """Where the person's mail goes, '' for nowhere."""
+    return db.session.get_one(Person, actor.person_id).email

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -12,8 +13,9 @@ from sqlalchemy.orm import Session
 from workflow.base import outbox
 from workflow.base.database import insert_new, transaction
 from workflow.base.refusals import NotFound
+from workflow.messages import choices, robots
 from workflow.messages.models import Message
-from workflow.people.models import Person
+from workflow.messages.news import AT_ONCE, DAILY, NONE, news_of
 from workflow.people.policy import Actor
 
 MAIL = "mail"
@@ -37,19 +39,22 @@ def notify(
     """Tells each person once, inside the caller's transaction; returns to how many it was new.
 
     `key` names the occasion (`issued:12`): who was told of it before is not told again. `link` is a path on
-    this site. Whoever has an address gets a mail as well, where a mail server is set.
+    this site. Where a mail server is set, whoever has an address gets a mail as he chose; robots tell groups.
     """
-    told = 0
-    for person_id in sorted(set(person_ids)):
-        values = {"person_id": person_id, "key": key, "kind": kind, "subject": subject, "text": text}
-        insert = insert_new(session, Message).values(**values, link=link, at=at).returning(Message.id)
-        message_id = session.scalar(insert)
-        if message_id is None:
-            continue
-        told += 1
-        if mail_is_sent() and session.scalar(sa.select(Person.email).where(Person.id == person_id)):
-            outbox.enqueue(session, MAIL, f"{MAIL}:{message_id}", {"message_id": message_id})
-    return told
+    told, news = sorted(set(person_ids)), news_of(kind)
+    mailed = choices.mailed(session, told, news) if mail_is_sent() else {}
+    values = {"kind": kind, "subject": subject, "text": text, "link": link, "key": key, "at": at}
+    robots.announce(session, told, news, subject, text, link, key)
+    return sum(_told(session, person_id, mailed.get(person_id, NONE), values) for person_id in told)
+
+
+def _told(session: Session, person_id: int, mailed: str, values: dict[str, Any]) -> bool:
+    """Whether it was new to this person."""
+    insert = insert_new(session, Message).values(**values, person_id=person_id, awaits_digest=mailed == DAILY)
+    message_id = session.scalar(insert.returning(Message.id))
+    if message_id is not None and mailed == AT_ONCE:
+        outbox.enqueue(session, MAIL, f"{MAIL}:{message_id}", {"message_id": message_id})
+    return message_id is not None
 
 
 def opened(actor: Actor, message_id: int, at: dt.datetime) -> str:

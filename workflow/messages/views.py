@@ -1,15 +1,18 @@
-"""A person's messages, and how many are unread in the head of every page."""
+"""A person's messages, how he wants them mailed, and how many are unread in the head of every page."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from workflow.base.clock import now
-from workflow.messages import queries, use_cases
+from workflow.base.refusals import Invalid
+from workflow.messages import choices, queries, use_cases
+from workflow.messages.news import MAILS, NEWS
 from workflow.people.session import current_actor
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
@@ -42,3 +45,32 @@ def read_all() -> ResponseReturnValue:
     """Everything is read."""
     use_cases.read_all(current_actor(), now())
     return redirect(url_for(".inbox"))
+
+
+@blueprint.get("/choices")
+def choice_form() -> ResponseReturnValue:
+    """How the person wants his mail."""
+    return _choices_page(choices.of(current_actor()), {})
+
+
+@blueprint.post("/choices")
+def choose() -> ResponseReturnValue:
+    """Sets it."""
+    try:
+        choices.choose(current_actor(), request.form, now())
+    except Invalid as refusal:
+        return _choices_page(request.form, refusal.fields), refusal.status
+    flash("已保存，从下一条消息起生效。", "success")
+    return redirect(url_for(".choice_form"))
+
+
+def _choices_page(chosen: Mapping[str, str], faults: dict[str, str]) -> str:
+    return render_template(
+        "pages/mail_choices.html",
+        news={code: name for code, (name, _) in NEWS.items()},
+        mails=MAILS,
+        chosen=chosen,
+        faults=faults,
+        by_mail=use_cases.mail_is_sent(),
+        address=queries.address(current_actor()),
+    )

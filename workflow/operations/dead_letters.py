@@ -18,6 +18,10 @@ KINDS = {
     "checkpoint": "写审计检查点",
     "sweep": "清理无主文件",
     "mail": "发送邮件",
+    "digest": "汇总消息摘要",
+    "digest_mail": "发送消息摘要",
+    "robot": "群机器人通知",
+    "remind": "每日催报",
 }
 STATES = {"pending": "等待", "running": "进行中", "done": "完成", "cancelled": "已撤销", "dead": "已停下"}
 

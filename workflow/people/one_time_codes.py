@@ -1,28 +1,24 @@
 """One-time codes (动态口令, RFC 6238) from a person's phone: where set, they stand for the password in deciding acts.
 
-The secret is kept sealed with a key derived from the installation's session secret, so that a copy of the
-database alone gives no codes. A code counts once.
+The secret is kept sealed, so that a copy of the database alone gives no codes. A code counts once.
 """
 
 from __future__ import annotations
 
-import base64
 import datetime as dt
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from flask import current_app
 
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Invalid
+from workflow.base.sealing import Unreadable, seal, unseal
 from workflow.people.models import Person
 from workflow.people.policy import Actor
 from workflow.people.sign_in import confirm
 
 ISSUER = "红头"
+PURPOSE = "one-time codes"
 PERIOD_S = 30
 STEPS_ASIDE = 1  # a phone's clock may be half a minute off
 WRONG = "动态口令不对。请输入手机上现在显示的六位数字；每个口令只能用一次。"
@@ -33,7 +29,7 @@ def offer(actor: Actor) -> tuple[str, str]:
     secret = pyotp.random_base32()
     person = db.session.get_one(Person, actor.person_id)
     address = pyotp.TOTP(secret).provisioning_uri(name=person.username, issuer_name=ISSUER)
-    return _box().encrypt(secret.encode()).decode(), address
+    return seal(secret, PURPOSE), address
 
 
 def address_of(sealed: str, actor: Actor) -> str:
@@ -86,15 +82,8 @@ def _step_of(secret: str, code: str, at: dt.datetime) -> int | None:
     return next((step for step in near if pyotp.utils.strings_equal(codes.generate_otp(step), code)), None)
 
 
-def _box() -> Fernet:
-    secret = current_app.config["SECRET_KEY"]
-    material = secret if isinstance(secret, bytes) else secret.encode()
-    key = HKDF(SHA256(), length=32, salt=None, info=b"one-time codes").derive(material)
-    return Fernet(base64.urlsafe_b64encode(key))
-
-
 def _opened(sealed: str) -> str:
     try:
-        return _box().decrypt(sealed.encode()).decode()
-    except InvalidToken as error:
+        return unseal(sealed, PURPOSE)
+    except Unreadable as error:
         raise Invalid({"code": "动态口令的设置已失效，请重新设置；不能办理时请联系系统管理员。"}) from error

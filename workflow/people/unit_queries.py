@@ -74,7 +74,9 @@ def unit_history(unit_id: int) -> list[UnitHistoryLine]:
 
 
 def unit_names_by_id() -> dict[int, str]:
-    return dict(db.session.execute(sa.select(Unit.id, Unit.name)).all())
+    """Full names of all units, in protocol order."""
+    query = sa.select(Unit.id, Unit.name).order_by(Unit.position, Unit.id)
+    return dict(db.session.execute(query).all())
 
 
 def active_unit_names() -> list[str]:
