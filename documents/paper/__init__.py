@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 
 from documents.text.schema import to_json
-from documents.text.structure import Structure
+from documents.text.structure import Attachment, NameList, Paragraph, Structure
 
 from .doctor import doctor
 from .document import lay_out
@@ -21,8 +21,7 @@ from .markup import pages_html
 from .pages import Page
 from .preview import preview
 from .qr import qr_html
-from .render import load, render, uncollected
-from .titles import break_title
+from .render import render, uncollected
 from .values import FaceUse, Paper, PaperSettings, SealPlace, TypesetError
 
 __all__ = [
@@ -39,6 +38,19 @@ __all__ = [
 ]
 
 DEFAULTS = PaperSettings()
+# What `warm` typesets: every part of an ordinary document, every face that its parts are set in.
+_TRIAL = Structure(
+    issuers=("市总工会",),
+    number="工发〔2026〕1号",
+    title="市总工会关于加载字体和分词词典以便各地各单位按词语给标题分行的通知",
+    recipients="各县区总工会",
+    body=(Paragraph(0, "", "正文。"), Paragraph(1, "一、标题", ""), Paragraph(2, "（一）标题。", "正文1。")),
+    signatories=("市总工会",),
+    date="2026-01-01",
+    printed_by="市总工会办公室",
+    printed_on="2026-01-01",
+    attachments=(Attachment("附件", "名单", "", (NameList(("张三",)),)),),
+)
 
 
 @uncollected()
@@ -60,11 +72,10 @@ def typeset(structure: Structure, settings: PaperSettings = DEFAULTS) -> Paper:
 
 
 def warm() -> None:
-    """Import the renderer and load every font: call it before a process forks its workers."""
-    load()
+    """Load all that is loaded once per process, by typesetting something: call it before a process forks its workers."""
     for face in all_faces():
         face.has("字")
-    break_title("关于加载分词词典供标题分行使用的通知")
+    typeset(_TRIAL, PaperSettings(address="https://example.org/v/1"))
 
 
 def _seal_places(pages: list[Page]) -> tuple[SealPlace, ...]:

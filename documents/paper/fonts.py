@@ -103,18 +103,19 @@ class Face:
         return array("H", unpack_from(f">{2 * count}H", self._font.reader["hmtx"]))[::2]
 
     @cached_property
-    def _units(self) -> int:
+    def units(self) -> int:
+        """Units of the font to one em."""
         return int(self._font["head"].unitsPerEm)
 
     @cached_property
     def ascent(self) -> float:
         """The height above the baseline that the renderer gives a line of this face."""
-        return float(self._font["hhea"].ascent / self._units)
+        return float(self._font["hhea"].ascent / self.units)
 
     @cached_property
     def descent(self) -> float:
         """The depth below the baseline, positive whatever sign the font file gives it."""
-        return float(abs(self._font["hhea"].descent) / self._units)
+        return float(abs(self._font["hhea"].descent) / self.units)
 
     def has(self, character: str) -> bool:
         """Whether the face draws the character."""
@@ -127,22 +128,26 @@ class Face:
     def advance(self, character: str) -> float:
         """The width of a character that the face has."""
         glyph = self._cmap[ord(character)]
-        return self._widths[min(glyph, len(self._widths) - 1)] / self._units
+        return self._widths[min(glyph, len(self._widths) - 1)] / self.units
 
     @cache  # noqa: B019  (faces live as long as the process)
     def _bounds(self, character: str) -> tuple[float, float, float, float] | None:
-        glyphs, names = self._outlines
-        pen = BoundsPen(glyphs)
-        glyphs[names[self._cmap[ord(character)]]].draw(pen)
+        pen = BoundsPen(None)
+        self.draw(character, pen)
         bounds: tuple[float, float, float, float] | None = pen.bounds
         return bounds
+
+    def draw(self, character: str, pen: Any) -> None:
+        """The outline of a character that the face has, with one of fontTools' pens, in units of the font."""
+        glyphs, names = self._outlines
+        glyphs[names[self._cmap[ord(character)]]].draw(pen)
 
     def ink(self, text: str) -> tuple[float, float]:
         """Lowest and highest ink of a text above the baseline; the em box for what the face lacks."""
         bounds = [b for c in text if self.has(c) and (b := self._bounds(c))]
         if not bounds:
             return -0.12, 0.88
-        return min(b[1] for b in bounds) / self._units, max(b[3] for b in bounds) / self._units
+        return min(b[1] for b in bounds) / self.units, max(b[3] for b in bounds) / self.units
 
 
 def _rarity(code: int) -> tuple[bool, int]:

@@ -221,8 +221,3 @@ def _environment(name: str, value: str) -> Iterator[None]:
             del os.environ[name]
         else:
             os.environ[name] = before
-
-
-def load() -> None:
-    """Import the renderer and load its fonts and stylesheet, once per process."""
-    _stylesheet()

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fontTools.misc.transform import Transform  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]  # it publishes no types
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # it publishes no types
 
 if TYPE_CHECKING:
+    from documents.paper.fonts import Face
     from documents.paper.geometry import Role
 
 CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88
@@ -39,16 +37,15 @@ def outline(character: str, place: Place, role: Role = "title") -> str:
     Raises MissingGlyph where no face has the character.
     """
     face = _face_with(character, role)
-    glyph = face.glyphs[face.names[ord(character)]]
     to_place = (
         Transform()
         .translate(place.x_mm, place.y_mm)
         .rotate(place.turn)
-        .scale(place.width_mm / face.em, -place.height_mm / face.em)
-        .translate(-glyph.width / 2, -CENTRE_OF_EM * face.em)
+        .scale(place.width_mm / face.units, -place.height_mm / face.units)
+        .translate(-face.advance(character) * face.units / 2, -CENTRE_OF_EM * face.units)
     )
-    pen = SVGPathPen(face.glyphs, ntos=_micrometres)
-    glyph.draw(TransformPen(pen, to_place))
+    pen = SVGPathPen(None, ntos=_micrometres)
+    face.draw(character, TransformPen(pen, to_place))
     return str(pen.getCommands())
 
 
@@ -56,20 +53,7 @@ def _micrometres(length_mm: float) -> str:
     return f"{length_mm:.3f}".rstrip("0").rstrip(".")
 
 
-@dataclass(frozen=True)
-class _Face:
-    glyphs: Any  # fontTools' glyph set: by glyph name, drawable
-    names: dict[int, str]
-    em: int
-
-
-@cache
-def _face(path: Path, index: int) -> _Face:
-    font = TTFont(path, fontNumber=index, lazy=True)
-    return _Face(font.getGlyphSet(), font.getBestCmap(), font["head"].unitsPerEm)
-
-
-def _face_with(character: str, role: Role) -> _Face:
+def _face_with(character: str, role: Role) -> Face:
     # Imported here because a verifier draws nothing, and starts anew for each file.
     from documents.paper.fonts import face_of
 
@@ -78,4 +62,4 @@ def _face_with(character: str, role: Role) -> _Face:
         raise MissingGlyph(
             f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"
         )
-    return _face(face.path, face.index)
+    return face
