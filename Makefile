@@ -65,6 +65,8 @@ $(VENV)/ready: requirements.txt pyproject.toml .setup/system .setup/packages .se
 	@echo "Installing Python packages"
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Preparing the fonts"
+	@$(BIN)/python -m documents.paper.warmed
 	@touch $@
 
 $(VENV)/ready-test: $(VENV)/ready requirements-dev.txt

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
-from workflow.cli import cli
+from documents.cli import papers
 
 
 def __getattr__(name: str) -> Any:
@@ -17,7 +18,11 @@ def __getattr__(name: str) -> Any:
 
 
 def main() -> None:
-    """The console script."""
+    """The console script; the commands of the papers alone do not wait for the application."""
+    if set(sys.argv[1:2]) & set(papers.commands):
+        papers.main(prog_name="hongtou")
+    from workflow.cli import cli
+
     cli.main(prog_name="hongtou")
 
 

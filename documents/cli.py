@@ -12,17 +12,22 @@ from typing import NoReturn
 
 import click
 
+from documents import text
 from documents.paper import PaperSettings, TypesetError, missing_characters
 from documents.paper import typeset as typeset_paper
-from documents.text import Finding, Structure, apply_fixes, from_json, read, to_json
-from documents.text import preflight as run_preflight
+from documents.text import Finding, Structure, from_json, to_json
 
 SEVERITIES = {"error": "错误", "warning": "提醒", "info": "说明"}
 _file = click.argument("file", metavar="IN", type=click.Path(path_type=Path))
 _fix = click.option("--fix", is_flag=True, help="按检查结果做机械性更正")
 
 
-@click.command()
+@click.group()
+def papers() -> None:
+    """What needs no application, and starts without it."""
+
+
+@papers.command()
 @_file
 @_fix
 def recognise(file: Path, fix: bool) -> None:
@@ -30,12 +35,12 @@ def recognise(file: Path, fix: bool) -> None:
     click.echo(json.dumps(to_json(_structure(file, fix)), ensure_ascii=False, indent=1))
 
 
-@click.command()
+@papers.command()
 @_file
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出")
 def preflight(file: Path, as_json: bool) -> None:
     """Check IN against the format; fails on errors, not on warnings."""
-    findings = run_preflight(_structure(file, fix=False), missing=missing_characters)
+    findings = text.preflight(_structure(file, fix=False), missing=missing_characters)
     if as_json:
         shown = to_json(Structure(findings=tuple(findings)))["findings"]
         click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -45,7 +50,7 @@ def preflight(file: Path, as_json: bool) -> None:
     sys.exit(1 if any(finding.severity == "error" for finding in findings) else 0)
 
 
-@click.command()
+@papers.command()
 @_file
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到这个 PDF")
 @click.option("--part", type=click.IntRange(0), help="附件另行装订：0 只排正文，N 只排第 N 个附件")
@@ -53,7 +58,7 @@ def preflight(file: Path, as_json: bool) -> None:
 def typeset(file: Path, output: Path, part: int | None, fix: bool) -> None:
     """Typeset IN to a PDF set to GB/T 9704-2012; writes nothing where the text has errors."""
     structure = _structure(file, fix)
-    errors = [finding for finding in run_preflight(structure) if finding.severity == "error"]
+    errors = [finding for finding in text.preflight(structure) if finding.severity == "error"]
     try:
         if errors:
             raise TypesetError(tuple(errors))
@@ -67,10 +72,12 @@ def typeset(file: Path, output: Path, part: int | None, fix: bool) -> None:
 
 def _structure(file: Path, fix: bool) -> Structure:
     try:
-        structure = from_json(json.loads(file.read_text("utf-8"))) if file.suffix == ".json" else read(file)
+        structure = (
+            from_json(json.loads(file.read_text("utf-8"))) if file.suffix == ".json" else text.read(file)
+        )
     except (OSError, ValueError) as error:
         _stop(f"不能读取 {file}：{_why(error)}")
-    return apply_fixes(structure) if fix else structure
+    return text.apply_fixes(structure) if fix else structure
 
 
 def _why(error: OSError | ValueError) -> str:

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from documents.cli import papers
 from documents.paper import typeset
 from documents.text import recognise
 from documents.trust import create_authority, sign
+from workflow.cli import cli
 
 PROJECT = Path(__file__).parents[1]
 TEXT = """关于报送名册的通知
@@ -53,6 +55,26 @@ def test_recognise_prints_the_structure(tmp_path: Path) -> None:
     assert done.returncode == 0
     structure = json.loads(done.stdout)
     assert (structure["title"], structure["date"]) == ("关于报送名册的通知", "2026-03-01")
+
+
+@pytest.mark.parametrize(
+    ("program", "spared"),
+    [
+        ("import wsgi", ["flask", "sqlalchemy", "weasyprint", "rjieba", "documents.text.recognition"]),
+        ("import documents.paper", ["fontTools", "documents.text.wording", "documents.text.recognition"]),
+        ("import documents.text", ["docx", "documents.text.wording", "documents.text.recognition"]),
+    ],
+)
+def test_a_fresh_process_loads_only_what_it_needs(program: str, spared: list[str]) -> None:
+    told = f"{program}; import sys; print(*(name for name in {spared} if name in sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", told], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
+
+
+def test_the_papers_commands_are_the_applications_too() -> None:
+    assert set(papers.commands) <= set(cli.commands)
 
 
 @pytest.mark.parametrize(

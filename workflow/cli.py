@@ -12,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import FlaskGroup, with_appcontext
 
-from documents.cli import preflight, recognise, typeset
+from documents.cli import papers
 from workflow.base.settings import Settings, UnsafeSettings
 from workflow.operations.commands import audit, backup, check, jobs, restore
 
@@ -28,7 +28,7 @@ def _create_app() -> Flask:
 
 PORT = click.IntRange(1, 65535)
 cli = FlaskGroup(create_app=_create_app, add_default_commands=False, help="红头 Hongtou: 活动与公文。")
-for command in (recognise, preflight, typeset, audit, check, backup, restore, jobs):
+for command in (*papers.commands.values(), audit, check, backup, restore, jobs):
     cli.add_command(command)
 
 

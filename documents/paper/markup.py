@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import groupby
 
-from .fonts import Face, all_faces, chain, face_of
+from .face import Face
+from .fonts import all_faces, chain, face_of
 from .geometry import ROW, STYLES, TEXT, Style
 from .lines import INK_LEFT, INK_RIGHT, Atom, Segment
 from .pages import Page

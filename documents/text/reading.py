@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from documents.text.package import UnreadableError
-from documents.text.recognise import recognise
+from documents.text.recognition import recognise
 from documents.text.structure import Structure
 from documents.text.word import word_text
 

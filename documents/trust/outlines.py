@@ -10,7 +10,7 @@ from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]  # it publishes no types
 
 if TYPE_CHECKING:
-    from documents.paper.fonts import Face
+    from documents.paper.face import Face
     from documents.paper.geometry import Role
 
 CENTRE_OF_EM = 0.38  # above the baseline: the middle of an ideograph's box, which spans -0.12 to 0.88

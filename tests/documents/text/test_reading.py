@@ -9,6 +9,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from documents import text
 from documents.text import NameList, Table, UnreadableError, preflight, read, read_text, recognise
 
 TEXT = "甲市总工会关于放假的通知\n各县区总工会：\n定于三日放假。\n甲市总工会\n2026年4月3日\n"
@@ -295,3 +296,10 @@ def _lying(content: bytes) -> bytes:
 def test_traps_are_refused(content):
     with pytest.raises(UnreadableError, match="。"):
         read_text("a.docx", content)
+
+
+def test_every_public_name_is_there():
+    for name in text.__all__:
+        assert getattr(text, name)
+    with pytest.raises(AttributeError):
+        _ = text.nothing

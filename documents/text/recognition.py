@@ -12,6 +12,7 @@ from documents.text.asides import Asides, take_asides
 from documents.text.attachments import read_attachments
 from documents.text.blanks import squeeze
 from documents.text.body import read_body
+from documents.text.checks import preflight
 from documents.text.closing import Closing, read_closing
 from documents.text.dates import iso_date
 from documents.text.findings import finding
@@ -20,7 +21,6 @@ from documents.text.lines import Line, split_lines
 from documents.text.note import label_of, read_note
 from documents.text.numbers import read_number
 from documents.text.opening import Opening, read_opening
-from documents.text.preflight import preflight
 from documents.text.structure import Attachment, Block, Paragraph, Structure
 from documents.text.surroundings import is_clutter
 from documents.text.title import join_title
