@@ -10,6 +10,7 @@ import secrets
 import shlex
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -21,10 +22,12 @@ from dataclasses import dataclass, field
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import StreamRequestHandler, ThreadingTCPServer
 from threading import Thread
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.workflow.processes import wait_until
 
@@ -146,11 +149,19 @@ def _command(program: str, *arguments: object) -> list[str]:
 
 @dataclass
 class MailServer:
-    """An SMTP server on a port of this machine that keeps what it is sent; `refusal` answers every recipient."""
+    """An SMTP server on a port of this machine that keeps what it is sent; `refusal` answers every recipient.
+
+    With `tls` it is reached by STARTTLS, or with `throughout` by TLS from the first byte, and takes one account;
+    what was shown to it as a password is in `shown`.
+    """
 
     received: list[bytes] = field(default_factory=list)
     refusal: str = ""
-    port: int = 0
+    port: int = field(default_factory=lambda: free_port())
+    tls: ssl.SSLContext | None = None
+    throughout: bool = False
+    account: tuple[bytes, bytes] = (b"office", b"secret")
+    shown: list[bytes] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -159,41 +170,37 @@ class MailServer:
     @contextmanager
     def running(self) -> Iterator[MailServer]:
         """Serves until the block ends."""
-        with ThreadingTCPServer(("127.0.0.1", self.port), partial(_Session, self)) as server:
-            self.port = server.server_address[1]
-            thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-            thread.start()
-            try:
-                yield self
-            finally:
-                server.shutdown()
-                thread.join()
+        controller = Controller(
+            self,
+            "127.0.0.1",
+            self.port,
+            ssl_context=self.tls if self.throughout else None,
+            tls_context=None if self.throughout else self.tls,
+            authenticator=self._authenticated,
+            auth_require_tls=False,  # what a client does before TLS is for the test to see
+        )
+        controller.start()
+        try:
+            yield self
+        finally:
+            controller.stop()
 
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, _: Any
+    ) -> str:
+        envelope.rcpt_tos.append(address)
+        return self.refusal or "250 OK"
 
-class _Session(StreamRequestHandler):
-    """One client's words (RFC 5321)."""
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        assert isinstance(envelope.original_content, bytes)
+        self.received.append(envelope.original_content)
+        return "250 taken"
 
-    def __init__(self, mail: MailServer, *arguments: Any) -> None:
-        self.mail = mail
-        super().__init__(*arguments)
-
-    def handle(self) -> None:
-        self._say("220 ready")
-        while line := self.rfile.readline():
-            match line.split()[0].upper():
-                case b"RCPT" if self.mail.refusal:
-                    self._say(self.mail.refusal)
-                case b"DATA":
-                    self._say("354 go on")
-                    self.mail.received.append(b"".join(iter(self.rfile.readline, b".\r\n")))
-                    self._say("250 taken")
-                case b"QUIT":
-                    return self._say("221 bye")
-                case _:
-                    self._say("250 fine")
-
-    def _say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
+    def _authenticated(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, shown: LoginPassword
+    ) -> AuthResult:
+        self.shown.append(shown.password)
+        return AuthResult(success=(shown.login, shown.password) == self.account, handled=False)
 
 
 @dataclass

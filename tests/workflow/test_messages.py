@@ -5,12 +5,14 @@ from __future__ import annotations
 import email
 import email.policy
 from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tests.certificates import Root
 from tests.servers import MailServer
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_document_lifecycle import act, brought, document, drafted
@@ -176,15 +178,76 @@ def test_nobody_is_told_of_one_occasion_twice(both: Flask) -> None:
     assert told(world, "drafter") == ["document_issued"]
 
 
-def test_a_password_never_goes_in_the_clear(app: Flask, world: World, server: MailServer) -> None:
+def mailed(app: Flask, world: World, server: MailServer, url: str) -> Job:
+    """The job of one mail, tried once."""
     addressed(world, "drafter")
     with server.running():
-        url = server.url.replace("//", "//office:secret@")
         configure(app, smtp_url=url, mail_from=SENDER)
         issued(app, world)
         outbox.work(mail_jobs()[0].id)
-    assert "不支持加密" in mail_jobs()[0].error
-    assert "secret" not in mail_jobs()[0].error
+    return mail_jobs()[0]
+
+
+def test_a_password_never_goes_in_the_clear(app: Flask, world: World, server: MailServer) -> None:
+    job = mailed(app, world, server, server.url.replace("//", "//office:secret@"))
+    assert job.state == "pending"
+    assert "不支持加密" in job.error
+    assert "secret" not in job.error
+    assert (server.shown, server.received) == ([], [])
+
+
+def test_an_account_that_the_server_does_not_know_is_said(
+    app: Flask, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = Root.made(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root.file))
+    server = MailServer(tls=root.server("localhost"))
+    job = mailed(app, world, server, f"smtp://office:mistyped@localhost:{server.port}")
+    assert job.state == "pending"
+    assert "邮件服务器不接受 HONGTOU_SMTP_URL 里的账户和口令" in job.error
+    assert "mistyped" not in job.error
+    assert server.received == []
+
+
+@pytest.mark.parametrize(("scheme", "throughout"), [("smtp", False), ("smtps", True)])
+def test_a_server_whose_certificate_is_good_gets_the_password_and_the_mail(
+    app: Flask, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scheme: str, throughout: bool
+) -> None:
+    root = Root.made(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(root.file))
+    server = MailServer(tls=root.server("localhost"), throughout=throughout)
+    job = mailed(app, world, server, f"{scheme}://office:secret@localhost:{server.port}")
+    assert (job.state, job.error) == ("done", "")
+    assert server.shown == [b"secret"]
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(("scheme", "throughout"), [("smtp", False), ("smtps", True)])
+@pytest.mark.parametrize(
+    ("name", "trusted", "sentence"),
+    [("mail.example.org", True, "不是 localhost 的"), ("localhost", False, "签发它的机构不受信任")],
+)
+def test_a_server_that_is_not_the_one_meant_gets_neither_password_nor_mail(
+    app: Flask,
+    world: World,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scheme: str,
+    throughout: bool,
+    name: str,
+    trusted: bool,
+    sentence: str,
+) -> None:
+    root = Root.made(tmp_path)
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(root.file))
+    server = MailServer(tls=root.server(name), throughout=throughout)
+    job = mailed(app, world, server, f"{scheme}://office:secret@localhost:{server.port}")
+    assert (job.state, job.attempts) == ("pending", 1), "it is tried again, as after any failure"
+    assert job.due_at > now()
+    assert sentence in job.error
+    assert "secret" not in job.error
+    assert (server.shown, server.received) == ([], [])
 
 
 @pytest.mark.parametrize(

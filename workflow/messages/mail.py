@@ -121,8 +121,27 @@ def _send(composed: EmailMessage, settings: Settings) -> None:
             f"邮件服务器不接受这个收件地址（{code} {said.decode(errors='replace')}）：请核对账号里的邮箱。"
         )
         raise (Hopeless if code >= 500 else Passing)(refused) from error
+    except ssl.SSLCertVerificationError as error:
+        raise Passing(_untrusted(error, settings)) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise Passing("邮件没有发出：邮件服务器不接受 HONGTOU_SMTP_URL 里的账户和口令，请核对。") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Passing(f"邮件没有发出（{error}）：请检查邮件服务器的地址、账户和状态。") from error
+
+
+def _untrusted(error: ssl.SSLCertVerificationError, settings: Settings) -> str:
+    """What is wrong with the server's certificate, and what to do; nothing was sent to it."""
+    host = urlsplit(settings.smtp_url).hostname
+    match error.verify_code:
+        case 62 | 64:  # X509_V_ERR_HOSTNAME_MISMATCH, X509_V_ERR_IP_ADDRESS_MISMATCH
+            why = f"不是 {host} 的，请核对 HONGTOU_SMTP_URL 里的主机名"
+        case 18 | 19 | 20 | 21:  # self-signed, itself or above, or nothing known that it leads to
+            why = "，签发它的机构不受信任；内部机构签发的，请用环境变量 SSL_CERT_FILE 指明它的根证书"
+        case 10:  # X509_V_ERR_CERT_HAS_EXPIRED
+            why = "已经过期，请联系邮件服务器的管理员"
+        case _:
+            why = f"没有通过核对（{error.verify_message}）"
+    return f"邮件没有发出：邮件服务器的证书{why}。"
 
 
 @contextmanager
