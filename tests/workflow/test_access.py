@@ -28,6 +28,7 @@ from workflow.messages.models import Message
 from workflow.messages.robots import NewRobot
 from workflow.progress import class_book, classes, concerns, hearing, model_units, nominations
 from workflow.progress.class_book import Sent
+from workflow.progress.files import kept
 from workflow.submissions import files, use_cases
 from workflow.submissions.content import Content
 
@@ -283,17 +284,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, dict[str, ob
 
 def in_progress(world: World) -> None:
     """Class 1 of the county and class 2 of the city, each with a file; a nomination with a file; a concern."""
-    county, picture = world.actor("drafter"), checked("photo", "现场.png", PNG)
+    county, photos = world.actor("drafter"), kept("photo", [checked("photo", "现场.png", PNG)])
     day = dt.date(2014, 5, 14)
     content = classes.Content(
         "培训班", False, day, day, "党校", "county", ["staff"], ["lecture"], ["law"], 5, 80, 0
     )
     for who, unit in (("drafter", world.county), ("reviewer", world.city)):
         class_book.record(
-            world.actor(who), world.campaign, unit, content, now(), day, Sent({"photo": [picture]})
+            world.actor(who), world.campaign, unit, content, now(), day, Sent({"photo": photos})
         )
     model = model_units.Content("甲一厂", "private", True, False, "事迹")
-    nominations.nominate(county, world.campaign, world.county, model, now(), day, [picture])
+    nominations.nominate(county, world.campaign, world.county, model, now(), day, photos)
     concern = concerns.Content("training", "soon", "师资不足", "没有教师")
     hearing.report(county, world.campaign, world.county, concern, now(), day)
 

@@ -23,6 +23,7 @@ from workflow.progress import class_book, class_queries, class_sheet, classes
 from workflow.progress.class_book import Sent
 from workflow.progress.class_sheet import HEADER
 from workflow.progress.classes import Content
+from workflow.progress.files import kept
 from workflow.progress.models import ClassEvent, TrainingClass
 
 TODAY = dt.date(2014, 6, 30)
@@ -158,9 +159,9 @@ def test_the_calendar_shows_a_class_on_each_of_its_days(world: World) -> None:
 
 
 def test_files_are_kept_and_only_for_those_concerned(app: Flask, world: World) -> None:
-    picture = checked("photo", "现场.png", PNG)
+    photos = kept("photo", [checked("photo", "现场.png", PNG)])
     made = class_book.record(
-        world.actor("reviewer"), world.campaign, world.city, CONTENT, now(), TODAY, Sent({"photo": [picture]})
+        world.actor("reviewer"), world.campaign, world.city, CONTENT, now(), TODAY, Sent({"photo": photos})
     )
     [file] = row_of(made).files
     assert (file.role, file.name, file.media_type) == ("photo", "现场.png", "image/png")

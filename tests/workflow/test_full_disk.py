@@ -100,6 +100,37 @@ def test_an_attachment_finds_no_room_and_then_finds_it(app: Flask, world: World,
     assert store().get(db.session.scalars(sa.select(RevisionFile.sha256)).one()) == PNG
 
 
+CLASS = {"title": "职工代表培训班", "is_visit": "", "starts": "2014-03-10", "ends": "2014-03-11", "place": "县党校二楼",
+         "level": "county", "audience": "representatives", "forms": "lecture", "subjects": "law",
+         "staff_count": "5", "representatives_count": "80", "others_count": "0"}  # fmt: skip
+NOMINATION = {"name": "甲一厂", "ownership": "private", "material": "职代会每年两次，集体合同逐条审议。"}
+PAPER = {"series": "2", "sequence": "3", "title": "关于早年一件事的通知", "date": "2012-05-04"}
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "form", "field", "name", "data", "typed"),
+    [
+        ("drafter", "/campaigns/1/classes/new", CLASS, "photo", "现场.png", PNG, "县党校二楼"),
+        ("drafter", "/campaigns/1/model-units/new", NOMINATION, "file", "奖状.png", PNG, "集体合同逐条审议"),
+        ("office", "/office/on-paper/", PAPER, "scan", "扫描件", b"%PDF-1.7 scan", "关于早年一件事的通知"),
+    ],
+)
+def test_whatever_finds_no_room_is_said_at_its_field_and_what_was_typed_stays(
+    app: Flask, world: World, small_disk: Path, who: str, address: str, form: dict[str, str], field: str,
+    name: str, data: bytes, typed: str,
+) -> None:  # fmt: skip
+    screen = Screen(app, who)
+    with full(small_disk):
+        answer = screen.post(address, **form, **{field: (io.BytesIO(data), name)}, once="one form")
+        assert answer.status_code == 422
+        assert f"“{name}”没有保存：文件存储空间已满。" in text_of(answer)
+        assert typed in text_of(answer), "what was typed is still there"
+        assert halves(small_disk) == []
+    again = screen.post(address, **form, **{field: (io.BytesIO(data), name)}, once="one form")
+    assert again.status_code == 302
+    assert list(store()) == [sha256(data).hexdigest()]
+
+
 def test_an_act_is_not_acknowledged_and_the_same_form_sent_again_counts_once(
     app: Flask, world: World, small_disk: Path
 ) -> None:

@@ -15,9 +15,10 @@ from documents.text import Structure
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.base.uploads import Upload
 from workflow.issuing import numbering
 from workflow.issuing.models import Document, PaperScan, Series
-from workflow.issuing.trust import store
+from workflow.issuing.trust import stored
 from workflow.issuing.use_cases import create, note, seen_document
 from workflow.people.policy import Actor
 
@@ -40,19 +41,19 @@ class PaperDocument:
 
 def enter(actor: Actor, new: PaperDocument, at: dt.datetime, day: dt.date) -> int:
     """Enters a document in the register under the number it bears; returns its id. Invalid names what is wrong."""
+    date, scan = _sound_date(new, day), _kept(new.scan)
     with transaction() as session:
         series = db.session.get(Series, new.series_id)
         if series is None:
             raise NotFound("没有这个机关代字。")
         _require_office(actor, series.unit_id)
-        date = _sound_date(new, day)
         numbering.claim_on_paper(session, series.id, date.year, new.sequence)
         structure = Structure(issuers=(series.issuer,), title=new.title, date=date.isoformat())
         document = create(session, series, "other", structure, (), actor.person_id, at, state="issued")
         document.on_paper, document.date = True, date
         document.year, document.sequence = date.year, new.sequence
         document.number = numbering.written(series, date.year, new.sequence)
-        _keep_scan(session, document, new.scan)
+        _attach(session, document, scan)
         note(session, document, "enter", actor.person_id, at, day)
         return document.id
 
@@ -61,18 +62,18 @@ def correct(
     actor: Actor, document_id: int, version: int, new: PaperDocument, at: dt.datetime, day: dt.date
 ) -> None:
     """Corrects title, date or scan of an entry; its number stays. Compare-and-set on its version."""
+    date, scan = _sound_date(new, day), _kept(new.scan)
     with transaction() as session:
         document = seen_document(actor, document_id)
         _require_office(actor, document.unit_id)
         if not document.on_paper or document.state != "issued":
             raise Conflict("只有纸质补录的公文可以更正。")
-        date = _sound_date(new, day)
         if date.year != document.year:
             raise Invalid({"date": f"成文日期应在 {document.year} 年内，与发文字号一致。"})
         move(session, document, document.state, version)
         document.title, document.date = new.title, date
         document.structure = document.structure | {"title": new.title, "date": date.isoformat()}
-        _keep_scan(session, document, new.scan)
+        _attach(session, document, scan)
         note(session, document, "correct", actor.person_id, at, day)
 
 
@@ -106,6 +107,15 @@ def _sound_date(new: PaperDocument, day: dt.date) -> dt.date:
     return new.date
 
 
-def _keep_scan(session: Session, document: Document, scan: bytes) -> None:
+def _kept(scan: bytes) -> PaperScan | None:
+    """Puts the scan into the store, before the transaction that records it; the row knows its document later."""
+    if not scan:
+        return None
+    sha256 = stored("scan", Upload("扫描件", "application/pdf", scan))
+    return PaperScan(sha256=sha256, size_bytes=len(scan))
+
+
+def _attach(session: Session, document: Document, scan: PaperScan | None) -> None:
     if scan:
-        session.merge(PaperScan(document_id=document.id, sha256=store().put(scan), size_bytes=len(scan)))
+        scan.document_id = document.id
+        session.merge(scan)

@@ -15,8 +15,9 @@ from workflow.base import audit
 from workflow.base.database import db, insert_new, transaction
 from workflow.base.forms import STALE
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
+from workflow.base.uploads import Upload
 from workflow.issuing.models import Seal, Series
-from workflow.issuing.trust import store
+from workflow.issuing.trust import store, stored
 from workflow.people.policy import Actor
 
 DIAMETER_MM = 42
@@ -76,14 +77,14 @@ def change(
 
     Only a stepped-up actor may; Invalid names what is wrong, Conflict that somebody was faster.
     """
+    look = of_series(actor, series_id)
+    if look.version != version:
+        raise Conflict(STALE)
+    if not actor.stepped_up:
+        raise Invalid({"password": "请输入登录密码，确认是您本人操作。"})
+    kept = _kept(look, diameter_mm, picture)
     with transaction() as session:
-        now_looks = of_series(actor, series_id)
-        if now_looks.version != version:
-            raise Conflict(STALE)
-        if not actor.stepped_up:
-            raise Invalid({"password": "请输入登录密码，确认是您本人操作。"})
-        kept = _kept(now_looks, diameter_mm, picture)
-        seal = _locked(session, now_looks.issuer)
+        seal = _locked(session, of_series(actor, series_id).issuer)
         if seal.version != version:
             raise Conflict(STALE)
         seal.diameter_mm, seal.version = diameter_mm, version + 1
@@ -116,7 +117,7 @@ def _kept(look: SealLook, diameter_mm: int, picture: bytes | None) -> tuple[str,
     try:
         if picture:
             clean = clean_picture(picture)
-            return store().put(clean), len(clean)
+            return stored("picture", Upload("印章图片", "image/png", clean)), len(clean)
         if picture is not None or not look.sha256:
             draw_seal(look.issuer, diameter_mm=diameter_mm)
     except UnusableArtwork as error:

@@ -11,7 +11,6 @@ import sqlalchemy as sa
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Invalid, NotFound
-from workflow.base.uploads import Upload
 from workflow.campaigns.models import Campaign
 from workflow.people.policy import Actor
 from workflow.progress.access import (
@@ -25,7 +24,7 @@ from workflow.progress.access import (
 from workflow.progress.class_sheet import Fault, Sheet, cell_of
 from workflow.progress.classes import BY_ACTION, LABELS, LIFE, Content, changes
 from workflow.progress.events import note
-from workflow.progress.files import kept, require_room
+from workflow.progress.files import Kept, require_room
 from workflow.progress.models import ClassFile, TrainingClass
 
 ALREADY = "{}的“{}”已经登记过，没有重复登记。"
@@ -36,7 +35,7 @@ ROLES = {"sign_in": "签到表", "photo": "照片"}
 class Sent:
     """Files that came with a form, by role, and ids of those to take away."""
 
-    uploads: dict[str, list[Upload]] = field(default_factory=dict)
+    uploads: dict[str, list[Kept]] = field(default_factory=dict)
     removed: frozenset[int] = frozenset()
 
 
@@ -195,11 +194,11 @@ def _refuse_second(campaign_id: int, unit_id: int, new: Content, but: int = 0) -
         raise Invalid({"title": ALREADY.format(new.starts, new.title)})
 
 
-def _uploads(sent: Sent) -> Iterable[Upload]:
+def _uploads(sent: Sent) -> Iterable[Kept]:
     return (upload for uploads in sent.uploads.values() for upload in uploads)
 
 
 def _keep_files(row: TrainingClass, sent: Sent) -> None:
     require_room(row.files, _uploads(sent), "photo")
     for role, uploads in sent.uploads.items():
-        row.files += [kept(ClassFile, upload, role=role) for upload in uploads]
+        row.files += [ClassFile(role=role, **asdict(upload)) for upload in uploads]

@@ -20,7 +20,7 @@ from workflow.people.session import current_actor
 from workflow.progress import class_book, class_queries, classes
 from workflow.progress.access import may, seen_campaign
 from workflow.progress.class_book import ROLES, Sent
-from workflow.progress.files import MOST_FILES, taken
+from workflow.progress.files import MOST_FILES, kept, taken
 from workflow.progress.models import TrainingClass
 
 blueprint = Blueprint("classes", __name__)
@@ -177,7 +177,7 @@ def _content(campaign: Campaign, today: dt.date) -> tuple[classes.Content, Sent]
     if faults:
         raise Invalid(faults)
     removed = frozenset(map(id_in, request.form.getlist("removed")))
-    return content, Sent(uploads, removed)
+    return content, Sent({role: kept(role, sent) for role, sent in uploads.items()}, removed)
 
 
 def _form(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from workflow.base.refusals import Invalid
 from workflow.base.uploads import Upload, checked
-from workflow.issuing.trust import store
+from workflow.issuing.trust import stored
 from workflow.progress.models import KeptFile
 
 MOST_FILES = 12
-File = TypeVar("File", bound=KeptFile)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file whose bytes are in the store: the columns of its row."""
+
+    name: str
+    media_type: str
+    size_bytes: int
+    sha256: str
 
 
 def taken(field: str, sent: Iterable[tuple[str, bytes]], faults: dict[str, str]) -> list[Upload]:
@@ -25,18 +34,15 @@ def taken(field: str, sent: Iterable[tuple[str, bytes]], faults: dict[str, str])
     return uploads
 
 
-def kept(model: Callable[..., File], upload: Upload, **columns: str) -> File:
-    """The row of an upload whose bytes are now in the store."""
-    return model(
-        name=upload.name,
-        media_type=upload.media_type,
-        size_bytes=len(upload.data),
-        sha256=store().put(upload.data),
-        **columns,
-    )
+def kept(field: str, uploads: Iterable[Upload]) -> list[Kept]:
+    """Puts uploads into the store, before the transaction that records them; Invalid (`field`) where it has no room
+    or is away."""
+    return [
+        Kept(upload.name, upload.media_type, len(upload.data), stored(field, upload)) for upload in uploads
+    ]
 
 
-def require_room(files: Iterable[KeptFile], new: Iterable[Upload], field: str) -> None:
+def require_room(files: Iterable[KeptFile], new: Iterable[Kept], field: str) -> None:
     """Invalid where there would be too many."""
     if len([*files, *new]) > MOST_FILES:
         raise Invalid({field: f"最多保存 {MOST_FILES} 个文件，请只留必要的。"})

@@ -12,7 +12,7 @@ from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.forms import number_in, version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
-from workflow.base.uploads import LARGEST_BYTES, Upload
+from workflow.base.uploads import LARGEST_BYTES
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.queries import series_of
 from workflow.issuing.queries import document_if_seen
@@ -21,7 +21,7 @@ from workflow.people.models import Unit
 from workflow.people.session import current_actor
 from workflow.progress import model_unit_queries, model_units, nominations, publication
 from workflow.progress.access import may, own_units, seen_campaign
-from workflow.progress.files import MOST_FILES, taken
+from workflow.progress.files import MOST_FILES, Kept, kept, taken
 from workflow.progress.models import ModelUnit
 
 blueprint = Blueprint("model_units", __name__)
@@ -155,7 +155,7 @@ def _writable(model_unit_id: int) -> ModelUnit:
     return row
 
 
-def _content() -> tuple[model_units.Content, list[Upload]]:
+def _content() -> tuple[model_units.Content, list[Kept]]:
     """What the form says, with its files; one Invalid names everything that is wrong."""
     faults: dict[str, str] = {}
     sent = [(one.filename or "", one.read()) for one in request.files.getlist("file") if one.filename]
@@ -166,7 +166,7 @@ def _content() -> tuple[model_units.Content, list[Upload]]:
         raise Invalid(refusal.fields | faults) from refusal
     if faults:
         raise Invalid(faults)
-    return content, uploads
+    return content, kept("file", uploads)
 
 
 def _overview(campaign: Campaign, refusal: Refusal | None = None) -> ResponseReturnValue:

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
-from workflow.base.uploads import Upload
 from workflow.campaigns.models import Campaign
 from workflow.people.policy import Actor
 from workflow.progress import telling
 from workflow.progress.access import may, require, require_running, seen_campaign, unit_on_roster
 from workflow.progress.events import note
-from workflow.progress.files import kept, require_room
+from workflow.progress.files import Kept, require_room
 from workflow.progress.model_units import (
     BY_ACTION,
     LABELS,
@@ -41,7 +40,7 @@ def nominate(
     new: Content,
     at: dt.datetime,
     day: dt.date,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[Kept] = (),
 ) -> int:
     """A county nominates a unit; returns the nomination's id. Conflict where its quota is full."""
     with transaction() as session:
@@ -71,7 +70,7 @@ def rewrite(
     new: Content,
     at: dt.datetime,
     day: dt.date,
-    uploads: Sequence[Upload] = (),
+    uploads: Sequence[Kept] = (),
 ) -> None:
     """The county changes its nomination, or hands a returned one in again; the history keeps what it was."""
     with transaction() as session:
@@ -198,6 +197,6 @@ def _refuse_second(campaign_id: int, name: str, but: int = 0) -> None:
         raise Invalid({"name": f"“{name}”已经被推荐，不能重复推荐。"})
 
 
-def _keep_files(row: ModelUnit, uploads: Sequence[Upload]) -> None:
+def _keep_files(row: ModelUnit, uploads: Sequence[Kept]) -> None:
     require_room(row.files, uploads, "file")
-    row.files += [kept(ModelUnitFile, upload) for upload in uploads]
+    row.files += [ModelUnitFile(**asdict(upload)) for upload in uploads]
