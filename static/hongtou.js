@@ -82,6 +82,25 @@ document.addEventListener("submit", async (event) => {
   setTimeout(() => { delete form.dataset.sent; }, SENT_MS); // a download leaves the page where it is
 });
 
+// A file may be dropped on its form, which then sends itself; one that misses it does not replace the page.
+document.querySelectorAll("form[data-drop]").forEach((form) => {
+  const field = form.querySelector("input[type=file]"), words = form.querySelector("[data-drop-words]");
+  const over = (event) => { event.preventDefault(); form.classList.toggle("is-over", form.contains(event.target)); };
+  form.classList.add("drop");
+  words.hidden = false;
+  document.addEventListener("dragover", over);
+  document.addEventListener("dragleave", () => form.classList.remove("is-over"));
+  document.addEventListener("drop", (event) => {
+    over(event);
+    form.classList.remove("is-over");
+    const { files } = event.dataTransfer;
+    if (!form.contains(event.target) || !files.length) return;
+    if (files.length > 1) return void (words.textContent = "一次只能核对一个文件，请只拖入一个。");
+    field.files = files;
+    form.requestSubmit();
+  });
+});
+
 // A note of the checkup leads to its words in the text.
 document.querySelectorAll("[data-quote]").forEach((link) => link.addEventListener("click", (event) => {
   const text = document.querySelector(link.hash), at = text.value.indexOf(link.dataset.quote);

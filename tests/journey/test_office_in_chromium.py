@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from hashlib import sha256
 from pathlib import Path
 
 import pypdfium2
@@ -33,6 +34,14 @@ TEXT = """关于核对职工代表名册的通知
 临沂市总工会办公室
 """
 WAIT_MS = 90_000
+# Drops so many copies of a file, given as hex, on an element; answers whether the page took it from the browser.
+DROPPING = """([selector, hex, copies]) => {
+  const bytes = Uint8Array.from(hex.match(/../g), (pair) => parseInt(pair, 16)), carried = new DataTransfer();
+  for (let at = 0; at < copies; at++) carried.items.add(new File([bytes], "公文.pdf", {type: "application/pdf"}));
+  const how = {dataTransfer: carried, bubbles: true, cancelable: true}, target = document.querySelector(selector);
+  target.dispatchEvent(new DragEvent("dragover", how));
+  return !target.dispatchEvent(new DragEvent("drop", how));
+}"""
 
 
 def test_a_day_in_the_office(chromium: Browser, installation: Installation, tmp_path: Path) -> None:
@@ -49,6 +58,8 @@ def test_a_day_in_the_office(chromium: Browser, installation: Installation, tmp_
     _void(leader, county, place, installation)
     _verify(county.page, public, file, "已作废")
     county.look("office-9-verify-void-phone")
+    _drop(office.page, public, file)
+    office.look("office-10-verify-dropped")
     heard = [*office.complaints, *checker.complaints, *leader.complaints, *county.complaints]
     assert [one for one in heard if "422" not in one] == []  # a wrong password is answered with 422
 
@@ -151,6 +162,21 @@ def _verify(page: Page, address: str, file: bytes, word: str) -> None:
     page.locator("input[name=file]").set_input_files(files=[upload])
     page.get_by_role("button", name="核对", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text(word)
+
+
+def _drop(page: Page, address: str, file: bytes) -> None:
+    """Two files at once are refused in words; one dropped beside the form leaves the page; one on it is compared."""
+    page.goto(address)
+    expect(page.get_by_text("也可以把 PDF 文件直接拖到这里")).to_be_visible()
+    page.evaluate(DROPPING, ["form[data-drop]", file.hex(), 2])
+    expect(page.locator("[data-drop-words]")).to_have_text("一次只能核对一个文件，请只拖入一个。")
+    stopped = page.evaluate(DROPPING, ["h1", file.hex(), 1])
+    assert stopped, "the browser would have opened the file in place of the page"
+    expect(page).to_have_url(address)
+    with page.expect_navigation():
+        page.evaluate(DROPPING, ["form[data-drop]", file.hex(), 1])
+    expect(page.locator(".answer")).to_contain_text("已作废")
+    expect(page.locator("body")).to_contain_text(sha256(file).hexdigest()[:8])
 
 
 def _void(leader: Desk, county: Desk, place: str, installation: Installation) -> None:
