@@ -119,7 +119,7 @@ def _county_files_its_plan(county: Visitor) -> str:
 def _reviewer_sends_back(reviewer: Visitor, place: str) -> None:
     home = reviewer.get("/")
     assert "沂水县总工会" in home.text, "it waits in the queue"
-    matrix = reviewer.get(home.link("厂务公开民主管理培训提升年活动"))
+    matrix = reviewer.get(reviewer.get(home.link("厂务公开民主管理培训提升年活动")).link("进度"))
     row = next(tr for tr in matrix.page.xpath("//tbody/tr") if "蒙阴县总工会" in tr.text_content())
     assert "方案待报" in row.text_content(), "the matrix shows who has not filed"
     refused = reviewer.press(reviewer.get(place), "退回修改", remark=" ")

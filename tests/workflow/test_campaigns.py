@@ -447,7 +447,7 @@ def test_a_county_carries_the_campaign_out_among_its_own(app: Flask, cascade: tu
         )
     assert below in {one.id for one in campaigns_seen(world.actor("reviewer"))}
     assert below not in {one.id for one in campaigns_seen(world.actor("rival"))}
-    assert "甲县纺织厂工会" in text_of(Screen(app, "reviewer").get(f"/campaigns/{below}"))
+    assert "甲县纺织厂工会" in text_of(Screen(app, "reviewer").get(f"/campaigns/{below}/matrix"))
     with pytest.raises(Forbidden):
         act(world, below, "close", "reviewer")
     with pytest.raises(Conflict, match="已经在这项活动下"):

@@ -17,10 +17,12 @@ from openpyxl import load_workbook
 
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_deadlines import extend
+from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
+from workflow.issuing.models import Document
 from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS
 from workflow.progress import charts, matrix
@@ -247,3 +249,13 @@ def test_the_screen_shows_the_charts_with_their_tables(app: Flask, world: World)
         assert words in page
     submission = db.session.scalars(sa.select(Submission.id).where(Submission.unit_id == world.county)).one()
     assert f'href="/submissions/{submission}"' in page
+
+
+def test_a_reply_can_be_opened_from_the_row_of_its_unit(app: Flask, world: World) -> None:
+    world.approved()
+    page = text_of(Screen(app, "leader").get(f"/campaigns/{world.campaign}/matrix"))
+    assert "印制中" in page
+    work_everything()
+    reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).one()
+    page = text_of(Screen(app, "leader").get(f"/campaigns/{world.campaign}/matrix"))
+    assert f'href="/documents/{reply.id}">{reply.number}</a>' in page

@@ -16,7 +16,7 @@ from workflow.campaigns.rules import PAPERS, countdown, is_late
 from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS, UNIT_SIDE, Actor
 from workflow.people.queries import names_of, signature
-from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, STATES, SUMMARY_DRAFTING, paper_of
+from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, SUMMARY_DRAFTING, paper_of
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
 KIND_ORDER = list(UNIT_KINDS)
@@ -103,7 +103,7 @@ def to_do(actor: Actor, today: dt.date) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.due, task.submission_id))
 
 
-def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRow]:
+def matrix(campaign: Campaign, today: dt.date) -> list[MatrixRow]:
     """Every unit of the roster with what it filed and when, kind by kind in protocol order."""
     query = (
         sa.select(Submission)
@@ -112,23 +112,10 @@ def matrix(campaign: Campaign, today: dt.date, state: str = "") -> list[MatrixRo
         .options(selectinload(Submission.unit), selectinload(Submission.reply))
         .order_by(Unit.position)
     )
-    if state:
-        query = query.where(Submission.state == state)
     filed = _first_filings(campaign.id)
     last = campaigns.deadlines(campaign)
     rows = [_matrix_row(submission, last, filed, today) for submission in db.session.scalars(query)]
     return sorted(rows, key=lambda row: KIND_ORDER.index(row.kind))
-
-
-def state_counts(campaign_id: int) -> dict[str, int]:
-    """How many submissions of a campaign are in each state, in the order of the lifecycle."""
-    rows = db.session.execute(
-        sa.select(Submission.state, sa.func.count())
-        .where(Submission.campaign_id == campaign_id, ON_ROSTER)
-        .group_by(Submission.state)
-    )
-    counted = dict(rows.all())
-    return {state: counted.get(state, 0) for state in STATES}
 
 
 def history(submission_id: int) -> list[HistoryLine]:

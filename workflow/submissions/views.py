@@ -1,4 +1,4 @@
-"""Screens of the submission: the to-do list, the matrix, the unit's writing desk, the review desk."""
+"""Screens of the submission: the to-do list, the campaign, the unit's writing desk, the review desk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from workflow.campaigns.access import is_officer, seen_campaign, seen_if_any, se
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
-from workflow.people.policy import UNIT_KINDS, Actor
+from workflow.people.policy import Actor
 from workflow.people.session import current_actor, stepped_up_actor
 from workflow.submissions import (
     access,
@@ -58,10 +58,9 @@ def home() -> ResponseReturnValue:
 
 @blueprint.get("/campaigns/<int:campaign_id>")
 def campaign(campaign_id: int) -> ResponseReturnValue:
-    """A campaign: its facts, and for the desk the matrix of who has filed what."""
+    """A campaign: its stages, what it asks, what happened to it."""
     actor, today = current_actor(), office_day()
     shown = seen_campaign(actor, campaign_id)
-    state = request.args.get("state", "")
     is_desk = sees_all(actor, shown)
     return render_template(
         "pages/campaign.html",
@@ -75,10 +74,6 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         history=campaigns.history(shown.id, is_desk),
         reply_kinds=rules.REPLY_KINDS,
         is_desk=is_desk,
-        rows=queries.matrix(shown, today, state if state in lifecycle.STATES else "") if is_desk else [],
-        counts=queries.state_counts(shown.id),
-        state=state,
-        kinds=UNIT_KINDS,
         today=today,
         countdown=rules.countdown,
         last_day=rules.last_day,
