@@ -235,6 +235,7 @@ TABLE = [
     ("matrix.workbook", "GET", "/campaigns/1/matrix/matrix.xlsx", "302 403 403 200 200 200 200 200 404 404"),
     ("matrix.paper", "GET", "/campaigns/1/matrix/matrix.pdf", "302 403 403 200 200 200 200 200 404 404"),
     ("people.sign_out", "POST", "/sign-out", "302 302 302 302 302 302 302 302 302 302"),
+    ("people.sign_out_everywhere", "POST", "/sign-out/everywhere", "302 302 302 302 302 302 302 302 302 302"),
 ]
 # fmt: on
 FORM = {

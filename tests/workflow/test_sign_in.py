@@ -17,7 +17,7 @@ from workflow.base.clock import now
 from workflow.base.database import Base, db, transaction
 from workflow.base.refusals import Forbidden, Invalid
 from workflow.base.settings import Settings
-from workflow.people.models import Person
+from workflow.people.models import EndedSession, Person
 from workflow.people.sign_in import reset_password, sign_in
 
 WRONG = "登录名或密码不对"
@@ -167,6 +167,35 @@ def test_a_copied_cookie_opens_nothing_after_signing_out(app: Flask, world: Worl
     screen.post("/sign-out")
     assert thief.get("/").location.startswith("/sign-in")
     assert Screen(app, "drafter").get("/").status_code == 200
+
+
+def test_signing_out_leaves_the_persons_other_browsers_alone(app: Flask, world: World) -> None:
+    here, elsewhere, colleague = Screen(app, "drafter"), Screen(app, "drafter"), Screen(app, "head")
+    here.post("/sign-out")
+    assert [screen.get("/").status_code for screen in (here, elsewhere, colleague)] == [302, 200, 200]
+
+
+def test_signing_out_everywhere_ends_every_session_of_this_person_alone(app: Flask, world: World) -> None:
+    here, elsewhere, colleague = Screen(app, "drafter"), Screen(app, "drafter"), Screen(app, "head")
+    assert "退出所有设备" in text_of(here.get("/password"))
+    answer = here.post("/sign-out/everywhere")
+    assert answer.location == "/sign-in"
+    assert "所有设备上的登录都已退出" in text_of(here.get("/sign-in"))
+    assert [screen.get("/").status_code for screen in (here, elsewhere, colleague)] == [302, 302, 200]
+    assert Screen(app, "drafter").get("/").status_code == 200
+
+
+def test_an_ended_session_is_kept_in_mind_until_its_cookie_has_run_out(app: Flask, world: World) -> None:
+    Screen(app, "drafter").post("/sign-out")
+    [row] = db.session.scalars(sa.select(EndedSession)).all()
+    first = row.session_id
+    assert row.forgotten_at >= now() + app.config["PERMANENT_SESSION_LIFETIME"] - dt.timedelta(minutes=1)
+    with transaction() as session:
+        session.get_one(EndedSession, first).forgotten_at = now() - dt.timedelta(seconds=1)
+    Screen(app, "head").post("/sign-out")
+    db.session.rollback()
+    [kept] = db.session.scalars(sa.select(EndedSession.session_id)).all()
+    assert kept != first
 
 
 @pytest.mark.parametrize(

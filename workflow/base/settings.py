@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import secrets
 import tempfile
@@ -17,6 +18,7 @@ MINIMUM_SECRET_LENGTH = 32
 LONGEST_SOCKET_PATH = 100  # a unix socket's address holds 108 bytes
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 FORM_LIMIT_BYTES = 16 * 1024 * 1024
+SIGNED_IN_FOR = dt.timedelta(hours=12)  # after which a session ends by itself
 
 
 KeySource = Literal["demonstration", "pkcs12", "token", "server"]

@@ -23,10 +23,9 @@ from workflow.base.database import DATABASE_AWAY, is_outage
 from workflow.base.days import weekday, written_day
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Invalid, Refusal
-from workflow.base.settings import FORM_LIMIT_BYTES, UPLOAD_LIMIT_BYTES, Settings
+from workflow.base.settings import FORM_LIMIT_BYTES, SIGNED_IN_FOR, UPLOAD_LIMIT_BYTES, Settings
 
 PROJECT = Path(__file__).parents[2]
-SIGNED_IN_FOR = dt.timedelta(hours=12)
 CONTENT_POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data:",

@@ -67,7 +67,7 @@ class UnitEvent(Base):
 
 
 class Person(Base):
-    """Somebody with an account. `sign_in_version` grows when the password changes or the person signs out, and ends older sessions."""
+    """Somebody with an account. `sign_in_version` grows when the password changes or the person signs out everywhere, and ends older sessions."""
 
     __tablename__ = "person"
 
@@ -85,6 +85,18 @@ class Person(Base):
     code_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[dt.datetime]
     roles: Mapped[list[RoleGrant]] = relationship(back_populates="person", order_by="RoleGrant.id")
+
+
+class EndedSession(Base):
+    """A session that its person signed out of: what was copied from its browser opens nothing any more.
+
+    After `forgotten_at` its cookie has run out by itself, and the row can go.
+    """
+
+    __tablename__ = "ended_session"
+
+    session_id: Mapped[str] = mapped_column(primary_key=True)
+    forgotten_at: Mapped[dt.datetime] = mapped_column(index=True)
 
 
 class Substitution(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from flask import Flask, abort, g, redirect, request, url_for
@@ -10,7 +11,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
-from workflow.people.models import Person
+from workflow.people import sign_in
+from workflow.people.models import EndedSession, Person
 from workflow.people.policy import Actor
 from workflow.people.queries import actor_of
 from workflow.people.stepping_up import step_up
@@ -30,19 +32,25 @@ PUBLIC = frozenset(
     }
 )
 # What a person with a temporary password may still do.
-WITH_TEMPORARY_PASSWORD = PUBLIC | {"people.password", "people.password_form", "people.sign_out"}
+WITH_TEMPORARY_PASSWORD = PUBLIC | {
+    "people.password",
+    "people.password_form",
+    "people.sign_out",
+    "people.sign_out_everywhere",
+}
 
 manager = LoginManager()
 
 
 class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
-    """What flask-login keeps: the person's id and the version of his password."""
+    """What flask-login keeps: the person's id, the version of his password, and which session it is."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, session_id: str) -> None:
+        self.session_id = session_id
         self.actor = actor_of(person, office_day())
         self.must_change_password = person.must_change_password
         self.gives_codes = person.code_secret is not None
-        self._id = f"{person.id}.{person.sign_in_version}"
+        self._id = f"{person.id}.{person.sign_in_version}.{session_id}"
 
     def get_id(self) -> str:
         return self._id
@@ -58,18 +66,28 @@ def init_app(app: Flask) -> None:
 
 @manager.user_loader  # type: ignore[untyped-decorator] # flask-login ships no types
 def _load(identity: str) -> SignedIn | None:
-    person_id, _, version = identity.partition(".")
+    person_id, version, session_id = (*identity.split("."), "", "")[:3]
     person = db.session.get(Person, int(person_id))
-    fits = person is not None and person.active and str(person.sign_in_version) == version
-    return SignedIn(person) if person is not None and fits else None
+    if person is None or not person.active or str(person.sign_in_version) != version:
+        return None
+    ended = not session_id or db.session.get(EndedSession, session_id)
+    return None if ended else SignedIn(person, session_id)
 
 
 def begin(person: Person) -> None:
     """Starts the person's session in this browser."""
-    login_user(SignedIn(person))
+    login_user(SignedIn(person, secrets.token_hex(16)))
 
 
 def end() -> None:
+    """Ends the session in this browser, and whatever was copied from it."""
+    sign_in.sign_out(current_actor(), current_user.session_id, now())
+    logout_user()
+
+
+def end_everywhere() -> None:
+    """Ends the person's sessions in every browser."""
+    sign_in.sign_out_everywhere(current_actor(), now())
     logout_user()
 
 

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Forbidden, Invalid
+from workflow.base.settings import SIGNED_IN_FOR
 from workflow.people import passwords
-from workflow.people.models import Person
+from workflow.people.models import EndedSession, Person
 from workflow.people.policy import Actor
 
 FAILURES_BEFORE_LOCK = 5
@@ -40,12 +41,20 @@ def sign_in(username: str, password: str, at: dt.datetime) -> Person:
     return known
 
 
-def sign_out(actor: Actor, at: dt.datetime) -> None:
-    """Ends the person's sessions, here and wherever else: a copied cookie opens nothing any more."""
+def sign_out(actor: Actor, session_id: str, at: dt.datetime) -> None:
+    """Ends one session of the person: a cookie copied from it opens nothing any more. Others go on."""
+    with transaction(aside=True) as session:
+        session.execute(sa.delete(EndedSession).where(EndedSession.forgotten_at < at))
+        session.merge(EndedSession(session_id=session_id, forgotten_at=at + SIGNED_IN_FOR))
+        audit.record(actor.person_id, "signed_out", f"person:{actor.person_id}", at)
+
+
+def sign_out_everywhere(actor: Actor, at: dt.datetime) -> None:
+    """Ends every session of the person, here and wherever else."""
     with transaction(aside=True) as session:
         person = session.get_one(Person, actor.person_id)
         person.sign_in_version = Person.sign_in_version + 1
-        audit.record(actor.person_id, "signed_out", f"person:{actor.person_id}", at)
+        audit.record(actor.person_id, "signed_out_everywhere", f"person:{actor.person_id}", at)
 
 
 def confirm(actor: Actor, password: str, at: dt.datetime) -> None:

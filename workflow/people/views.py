@@ -43,8 +43,16 @@ def sign_in() -> ResponseReturnValue:
 
 @blueprint.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    signing_in.sign_out(session.current_actor(), now())
+    """Ends the session in this browser; the person's others go on."""
     session.end()
+    return redirect(url_for(".sign_in_form"))
+
+
+@blueprint.post("/sign-out/everywhere")
+def sign_out_everywhere() -> ResponseReturnValue:
+    """Ends the person's sessions in every browser, this one too."""
+    session.end_everywhere()
+    flash("所有设备上的登录都已退出，请重新登录。", "success")
     return redirect(url_for(".sign_in_form"))
 
 
