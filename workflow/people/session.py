@@ -70,7 +70,7 @@ def _load(identity: str) -> SignedIn | None:
     person = db.session.get(Person, int(person_id))
     if person is None or not person.active or str(person.sign_in_version) != version:
         return None
-    ended = not session_id or db.session.get(EndedSession, session_id)
+    ended = not session_id or db.session.get(EndedSession, session_id) is not None
     return None if ended else SignedIn(person, session_id)
 
 
