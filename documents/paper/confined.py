@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from documents.text.structure import Structure
 
 from . import Paper, PaperSettings, TypesetError, preview, typeset
+from .comparison import Comparison, set_comparison
 from .overview import Overview, set_overview
 
 Result = TypeVar("Result")
@@ -54,6 +55,13 @@ def overview_confined(
 ) -> bytes:
     """As `set_overview`, in a child process."""
     return _confined(set_overview, (overview,), timeout_s, memory_bytes)
+
+
+def comparison_confined(
+    comparison: Comparison, timeout_s: float = TIMEOUT_S, memory_bytes: int = MEMORY_BYTES
+) -> bytes:
+    """As `set_comparison`, in a child process."""
+    return _confined(set_comparison, (comparison,), timeout_s, memory_bytes)
 
 
 def _confined(

@@ -51,6 +51,11 @@ def chain(role: Role) -> tuple[Face, ...]:
     return tuple(dict.fromkeys((own[0], *stand_ins)))
 
 
+def families(role: Role) -> str:
+    """The role's faces as a stylesheet names them, the first one first."""
+    return ", ".join(f'"{face.family}"' for face in chain(role))
+
+
 @cache
 def face_of(role: Role, character: str) -> Face | None:
     """The face that draws a character in a role, or None where no installed face has it."""

@@ -10,8 +10,7 @@ from html import escape
 from math import ceil
 from string import Template
 
-from .fonts import chain
-from .geometry import Role
+from .fonts import families
 from .render import render_sheet, template
 
 COLUMNS = 3
@@ -40,7 +39,7 @@ def set_overview(overview: Overview) -> bytes:
     columns = _columns(overview)
     row = min(max(ROOM_MM / max(map(len, columns)), LOWEST_ROW_MM), HIGHEST_ROW_MM)
     values = {"row": f"{row:.2f}", "text": f"{row * 0.7:.2f}"} | {
-        f"{role}_face": _families(role) for role in ("title", "hei", "song")
+        f"{role}_face": families(role) for role in ("title", "hei", "song")
     }
     css = Template(template("overview.css")).substitute(values)
     page = Template(template("overview.html")).substitute(
@@ -77,9 +76,5 @@ def _row(kind: str, cells: tuple[str, ...]) -> str:
 
 def _figure(title: str, svg: str) -> str:
     """The renderer reads a picture's style from inside the picture."""
-    style = Template(template("chart.css")).substitute(hei_face=_families("hei"))
+    style = Template(template("chart.css")).substitute(hei_face=families("hei"))
     return f"<figure><figcaption>{escape(title)}</figcaption>{svg.replace('>', f'><style>{style}</style>', 1)}</figure>"
-
-
-def _families(role: Role) -> str:
-    return ", ".join(f'"{face.family}"' for face in chain(role))

@@ -101,6 +101,7 @@ TABLE = [
     ("submissions.hand_to_head", "POST", "/submissions/1/hand-to-head", "302 409 404 403 403 403 403 403 404 404"),
     ("submissions.review", "GET", "/submissions/1/review", CONCERNED),
     ("submissions.compare_revisions", "GET", "/submissions/1/compare", "302 404 404 404 404 404 404 404 404 404"),
+    ("submissions.compared_paper", "GET", "/submissions/1/compare.pdf", "302 404 404 404 404 404 404 404 404 404"),
     ("submissions.write_comment", "POST", "/submissions/1/comments", "302 403 404 409 409 403 403 403 404 404"),
     ("submissions.take_back_comment", "POST", "/submissions/1/comments/1/take-back", "302 404 404 404 404 404 404 404 404 404"),
     ("submissions.answer_comment", "POST", "/submissions/1/comments/1/answer", "302 404 404 404 404 404 404 404 404 404"),

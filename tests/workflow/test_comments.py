@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+import pdfplumber
 import pytest
 from flask import Flask
 
@@ -159,6 +163,35 @@ def test_what_changed_is_shown_between_two_revisions(submitted: World, app: Flas
     page = Screen(app, "reviewer").get(address).get_data(as_text=True)
     assert "<del>220</del><ins>260</ins>" in page
     assert Screen(app, "reviewer").get(f"{address}?to=999").status_code == 404
+
+
+def test_what_changed_is_there_as_sheets_too_with_the_comments_one_may_read(
+    submitted: World, app: Flask
+) -> None:
+    write(submitted, "请写明占比。")
+    write(submitted, "内部的话", internal=True)
+    write(submitted, "这一段不妥。", place=len(paragraphs(PLAN)) - 1)
+    submitted.act("reviewer", "send_back")
+    shortened = "\n".join(paragraphs(PLAN)[:-1]).replace("职工代表220人", "职工代表260人")
+    submitted.write(shortened)
+    submitted.act("drafter", "submit")
+    address = f"/submissions/{submitted.submission}/compare"
+    page = text_of(Screen(app, "reviewer").get(address))
+    assert "原文已经改去的批注" in page, "a comment whose paragraph is gone is not lost"
+    assert "这一段不妥。" in page
+    said = {}
+    for who in ("reviewer", "drafter"):
+        link = re.search(r'href="([^"]*compare\.pdf[^"]*)"', text_of(Screen(app, who).get(address)))
+        assert link
+        answer = Screen(app, who).get(link[1])
+        assert answer.mimetype == "application/pdf"
+        with pdfplumber.open(io.BytesIO(answer.data)) as file:
+            said[who] = "".join("".join(sheet.extract_text().split()) for sheet in file.pages)
+    for text in said.values():
+        for words in ("220260人", "请写明占比。", "这一段不妥。", "第2稿", "段有改动"):
+            assert words in text
+    assert "内部的话" in said["reviewer"]
+    assert "内部的话" not in said["drafter"]
 
 
 def test_the_review_page_offers_no_filing_where_there_is_nothing_to_file(

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.paper.confined import comparison_confined
 from documents.text import recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in
 from workflow.base.refusals import NotFound, Refusal
+from workflow.campaigns.rules import PAPERS
 from workflow.issuing.preview import Pages, pages_of
+from workflow.issuing.printing import file_name
 from workflow.people.policy import UNIT_SIDE
 from workflow.people.session import current_actor
-from workflow.submissions import access, comments, content, lifecycle
-from workflow.submissions.differences import compare, paragraphs
+from workflow.submissions import access, comments, lifecycle
+from workflow.submissions.compared import Compared, by_place, compared, on_paper
+from workflow.submissions.differences import paragraphs
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES
 from workflow.submissions.views import AS_FILED, blueprint, offered_steps
@@ -83,8 +88,28 @@ def answer_comment(submission_id: int, comment_id: int) -> ResponseReturnValue:
 @blueprint.get("/submissions/<int:submission_id>/compare")
 def compare_revisions(submission_id: int) -> ResponseReturnValue:
     """What changed between two revisions of a paper (花脸稿); by default the newest and the one before."""
-    actor = current_actor()
-    seen = access.seen_submission(actor, submission_id)
+    seen = access.seen_submission(current_actor(), submission_id)
+    found = _compared(seen)
+    same_paper = [one for one in _readable(seen) if one.paper == found.newer.paper]
+    return render_template("pages/compare.html", submission=seen, revisions=same_paper, found=found)
+
+
+@blueprint.get("/submissions/<int:submission_id>/compare.pdf")
+def compared_paper(submission_id: int) -> ResponseReturnValue:
+    """The same as sheets to be printed or sent."""
+    seen = access.seen_submission(current_actor(), submission_id)
+    found = _compared(seen)
+    pdf = comparison_confined(on_paper(seen, found))
+    name = (
+        f"{seen.unit.name}{PAPERS[found.newer.paper]}第{found.older.sequence}稿与第{found.newer.sequence}稿"
+    )
+    return send_file(
+        io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=file_name(name, "花脸稿")
+    )
+
+
+def _compared(seen: Submission) -> Compared:
+    """The two revisions that the address names."""
     readable = _readable(seen)
     newer = _chosen(readable, "to") or next(iter(reversed(readable)), None)
     same_paper = [one for one in readable if newer and one.paper == newer.paper]
@@ -92,20 +117,7 @@ def compare_revisions(submission_id: int) -> ResponseReturnValue:
     older = _chosen(same_paper, "from") or next(iter(reversed(earlier)), None)
     if newer is None or older is None:
         raise NotFound("还没有两稿可以比较。")
-    changes = compare(paragraphs(older.text), paragraphs(newer.text))
-    return render_template(
-        "pages/compare.html",
-        submission=seen,
-        older=older,
-        newer=newer,
-        revisions=same_paper,
-        changes=changes,
-        changed=sum(change.kind != "same" for change in changes),
-        figures=[
-            (label, getattr(older, name), getattr(newer, name)) for name, label in content.FIGURES.items()
-        ],
-        comments=_by_place(comments.beside(actor, seen, newer)),
-    )
+    return compared(current_actor(), seen, older, newer)
 
 
 def _review_page(
@@ -123,7 +135,7 @@ def _review_page(
         revision=revision,
         pages=pages_of(structure, AS_FILED) if structure.body else Pages(),
         paragraphs=paragraphs(revision.text),
-        comments=_by_place(beside),
+        comments=by_place(beside),
         total=len(beside),
         states=comments.STATES,
         may_comment=newest and comments.may_comment(actor, seen),
@@ -164,14 +176,6 @@ def _chosen(revisions: list[Revision], name: str) -> Revision | None:
     if found is None:
         raise NotFound("没有找到这一稿。")
     return found
-
-
-def _by_place(beside: list[comments.Shown]) -> dict[int | None, list[comments.Shown]]:
-    """Comments by the paragraph they stand at; those whose paragraph is gone under None."""
-    places: dict[int | None, list[comments.Shown]] = {}
-    for one in beside:
-        places.setdefault(one.place, []).append(one)
-    return places
 
 
 def _asked(name: str) -> int:
