@@ -7,7 +7,7 @@ PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 FONTS := $(VENV)/share/hongtou/fonts
 
-.PHONY: help run setup setup-test test test-deep chaos check format pictures bench-paper specimens lock clean
+.PHONY: help run setup setup-test test test-deep chaos check format words pictures bench-paper specimens lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,9 @@ check: setup-test  ## format, lint, types, contracts, all tests, migrations up a
 format: setup-test  ## format and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+words: setup-test  ## bring the catalogues of translations up to date with the sources
+	@$(BIN)/python -m tests.words
 
 pictures: setup-test  ## make the pictures of the README with the program itself
 	@$(BIN)/python -m docs.pictures

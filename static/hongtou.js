@@ -6,6 +6,9 @@
 const POLL_MS = 1000;
 const SENT_MS = 3000;
 
+// The page brings the few words that are said from here, in the reader's language.
+const words = (name, facts = {}) => document.body.dataset[name].replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
+
 // Progress: ask for the fragment until it says that nothing more will happen, then show the whole page anew.
 function follow(region, shown) {
   const over = () => region.querySelector("[data-over]").dataset.over === "yes";
@@ -26,9 +29,10 @@ function follow(region, shown) {
 function confirmed(sentence, label) {
   const dialog = document.createElement("dialog");
   dialog.innerHTML = '<p></p><form method="dialog" class="actions"><button class="btn btn-primary" value="yes"></button>' +
-    '<button class="btn btn-outline-secondary" value="">再想想</button></form>';
+    '<button class="btn btn-outline-secondary" value=""></button></form>';
   dialog.querySelector("p").textContent = sentence;
-  dialog.querySelector("button").textContent = "确认" + label;
+  dialog.querySelector("button").textContent = words("confirmed", { label });
+  dialog.querySelector("[value='']").textContent = words("notYet");
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((answer) => dialog.addEventListener("close", () => {
@@ -41,11 +45,11 @@ document.querySelectorAll("[data-progress]").forEach((region) => follow(region))
 
 // A form with files shows how much has been sent; what comes back is shown as the browser itself would.
 function send(form, button) {
-  const request = new XMLHttpRequest(), progress = document.createElement("progress"), words = document.createElement("p");
+  const request = new XMLHttpRequest(), progress = document.createElement("progress"), status = document.createElement("p");
   progress.max = 1;
-  words.setAttribute("role", "status");
-  words.append("正在上传 ", progress);
-  (button.closest(".actions, fieldset") ?? form).append(words);
+  status.setAttribute("role", "status");
+  status.append(words("sending"), " ", progress);
+  (button.closest(".actions, fieldset") ?? form).append(status);
   request.upload.addEventListener("progress", ({ loaded, total }) => { progress.value = loaded / total; });
   request.addEventListener("load", () => {
     history.pushState({}, "", request.responseURL);
@@ -54,7 +58,7 @@ function send(form, button) {
     document.close();
   });
   request.addEventListener("error", () => {
-    words.textContent = "没有传上去，网络断了。您填写的内容都在，请稍后再试。";
+    status.textContent = words("notSent");
     delete form.dataset.sent;
   });
   request.open("POST", button.hasAttribute("formaction") ? button.formAction : form.action);
@@ -131,7 +135,7 @@ document.addEventListener("keydown", async (event) => {
   if (!button) return;
   event.preventDefault();
   const { form } = button, label = button.textContent.trim();
-  if (!await confirmed(button.dataset.confirm ?? `${document.querySelector("h1").textContent.trim()}：${label}？`, label)) return;
+  if (!await confirmed(button.dataset.confirm ?? words("ask", { title: document.querySelector("h1").textContent.trim(), label }), label)) return;
   form.dataset.confirmed = "yes";
   form.requestSubmit(button);
 });

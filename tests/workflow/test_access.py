@@ -67,6 +67,7 @@ TABLE = [
     ("bootstrap.static", "GET", "/bootstrap/static/css/bootstrap.min.css", ANYBODY),
     ("people.sign_in_form", "GET", "/sign-in", ANYBODY),
     ("people.sign_in", "POST", "/sign-in", REFUSED),
+    ("people.set_language", "POST", "/language", REFUSED),
     ("verification.form", "GET", "/v/", ANYBODY),
     ("verification.document", "GET", "/v/{token}", ANYBODY),
     ("verification.document", "GET", "/v/unknown", UNKNOWN),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from workflow.base import languages
 from workflow.campaigns.lifecycle import STATES as CAMPAIGN_STATES
 from workflow.campaigns.rules import PAPERS
 from workflow.commendation.lifecycle import STATES as COMMENDATION_STATES
@@ -29,6 +30,7 @@ CHARTS = (PROJECT / "workflow" / "progress" / "charts.py").read_text()  # the pi
 @pytest.fixture(scope="module")
 def macros() -> object:
     environment = Environment(loader=FileSystemLoader(PROJECT / "templates"), autoescape=True)
+    languages.prepare(environment)
     environment.filters |= dict.fromkeys(("day", "weekday", "moment"), str)
     return environment.get_template("pages/_macros.html").module
 

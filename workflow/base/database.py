@@ -23,6 +23,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
+from documents.sentences import say
+
 NAMING = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_name)s",
@@ -62,7 +64,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 migrate = flask_migrate.Migrate()
 
-DATABASE_AWAY = "数据库暂时不可用（正在重启、磁盘已满或无法连接）。"
+DATABASE_AWAY = say("数据库暂时不可用（正在重启、磁盘已满或无法连接）。")
 _SQLITE_AWAY = {
     sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,

@@ -6,12 +6,13 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from documents.sentences import say
 from workflow.base.refusals import Conflict, Invalid
 
 LARGEST_ID = 2**31 - 1  # what an INTEGER column holds on every database
 LARGEST_COUNT = 9_999_999
 WHOLE_NUMBER = re.compile(r"-?\d{1,20}")  # full-width digits too; int() alone would also take 1_000
-STALE = "这份材料刚刚被别人处理过，请核对最新情况后再操作。您写下的内容还在。"
+STALE = say("这份材料刚刚被别人处理过，请核对最新情况后再操作。您写下的内容还在。")
 
 
 def version_in(form: Mapping[str, str]) -> int:
@@ -35,7 +36,7 @@ def number_in(form: Mapping[str, str], name: str) -> int:
 def refuse_unprintable(form: Mapping[str, str]) -> None:
     """Invalid where a field holds a NUL, which no database keeps."""
     faults = {
-        name: "里面有不能保存的控制字符，请从原文重新复制粘贴。"
+        name: say("里面有不能保存的控制字符，请从原文重新复制粘贴。")
         for name, typed in form.items()
         if "\0" in typed
     }
@@ -49,11 +50,11 @@ def count_in(typed: str, name: str, label: str, faults: dict[str, str]) -> int |
     if not typed:
         return None
     if not WHOLE_NUMBER.fullmatch(typed):
-        faults[name] = f"{label}应当是整数，例如 120（现在是“{typed[:20]}”）。"
+        faults[name] = say("{label}应当是整数，例如 120（现在是“{typed}”）。", label=label, typed=typed[:20])
         return None
     count = int(typed)
     if not 0 <= count <= LARGEST_COUNT:
-        faults[name] = f"{label}应当在 0 到 {LARGEST_COUNT:,} 之间。"
+        faults[name] = say("{label}应当在 0 到 {most:,} 之间。", label=label, most=LARGEST_COUNT)
         return None
     return count
 
@@ -62,8 +63,10 @@ def day_in(typed: str, name: str, label: str, faults: dict[str, str]) -> dt.date
     """A day as it was typed, like 2014-03-10; where it is none, `faults` says so and any day is returned."""
     day = day_or_none(typed)
     if day is None:
-        faults[name] = (
-            f"{label}应当是日期，例如 2014-03-10{f'（现在是“{typed[:20]}”）' if typed.strip() else ''}。"
+        faults[name] = say(
+            "{label}应当是日期，例如 2014-03-10{now}。",
+            label=label,
+            now=say("（现在是“{typed}”）", typed=typed[:20]) if typed.strip() else "",
         )
     return day or dt.date.min
 
@@ -80,9 +83,14 @@ def text_in(typed: str, name: str, label: str, longest: int, faults: dict[str, s
     """A text that must be there, trimmed, with the line ends of this house."""
     text = typed.replace("\r\n", "\n").strip()
     if not text:
-        faults[name] = f"请填写{label}。"
+        faults[name] = say("请填写{label}。", label=label)
     elif len(text) > longest:
-        faults[name] = f"{label}有 {len(text):,} 个字符，最多 {longest:,} 个，请精简。"
+        faults[name] = say(
+            "{label}有 {count:,} 个字符，最多 {longest:,} 个，请精简。",
+            label=label,
+            count=len(text),
+            longest=longest,
+        )
     return text
 
 
@@ -92,5 +100,5 @@ def chosen_in(
     """What was ticked, in the order of the choices; at least one of them, and nothing else."""
     ticked = set(typed)
     if not ticked or ticked - set(choices):
-        faults[name] = f"请选择{label}。"
+        faults[name] = say("请选择{label}。", label=label)
     return [choice for choice in choices if choice in ticked]

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from transitions import Machine, MachineError
 
+from documents.sentences import say
 from workflow.base.refusals import Conflict
 
 
@@ -51,5 +52,5 @@ class Lifecycle:
         except MachineError:
             moved = False
         if not moved:
-            raise Conflict(f"现在的状态是“{self.labels[state]}”，不能进行这一操作。")
+            raise Conflict(say("现在的状态是“{state}”，不能进行这一操作。", state=self.labels[state]))
         return holder.state

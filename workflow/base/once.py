@@ -20,14 +20,18 @@ from flask import Flask, Response, g, has_request_context, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from documents.sentences import say
 from workflow.base.clock import now
 from workflow.base.database import Base, at_begin, db, transaction
+from workflow.base.languages import SERIALIZER
 
 FIELD = "once"
 KEPT_FOR = dt.timedelta(days=7)
 WAIT_S = 5.0
 POLL_S = 0.05
-DONE = "这份表单刚才已经提交过，并且已经办理，没有重复办理。请返回查看结果；只显示一次的内容（例如临时密码）请重新操作。"
+DONE = say(
+    "这份表单刚才已经提交过，并且已经办理，没有重复办理。请返回查看结果；只显示一次的内容（例如临时密码）请重新操作。"
+)
 
 
 class IdempotencyKey(Base):
@@ -94,7 +98,10 @@ def _digest_of(file: Any) -> str:
 def _remember(response: Response) -> Response:
     """Keeps where the act led to. It is a comfort only, so failing to keep it does not undo an answer."""
     if g.get("once_claimed") and response.status_code < 400:
-        answer = {"location": response.location or "", "flashes": session.get("_flashes", [])}
+        answer = {
+            "location": response.location or "",
+            "flashes": SERIALIZER.dumps(session.get("_flashes", [])),
+        }
         with suppress(sa.exc.SQLAlchemyError), transaction(aside=True) as writing:
             writing.execute(
                 sa.update(IdempotencyKey).where(IdempotencyKey.key == g.once).values(answer=answer)
@@ -106,7 +113,7 @@ def _answer(key: str) -> ResponseReturnValue:
     answer = _awaited(key)
     if not answer.get("location"):
         return render_template("pages/error.html", status=409, sentence=DONE), 409
-    session["_flashes"] = [tuple(flashed) for flashed in answer["flashes"]]
+    session["_flashes"] = SERIALIZER.loads(answer["flashes"])
     return redirect(answer["location"])
 
 

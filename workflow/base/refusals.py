@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from documents.sentences import say
+
 
 class Refusal(Exception):
     """Base of all refusals; `status` is the HTTP answer it becomes."""
@@ -18,7 +20,7 @@ class NotFound(Refusal):
 
     status = 404
 
-    def __init__(self, sentence: str = "没有找到这一页，或者您无权查看。") -> None:
+    def __init__(self, sentence: str = say("没有找到这一页，或者您无权查看。")) -> None:
         super().__init__(sentence)
 
 
@@ -40,5 +42,5 @@ class Invalid(Refusal):
     status = 422
 
     def __init__(self, fields: dict[str, str]) -> None:
-        super().__init__("请改正标出的内容后重试，已填写的内容都还在。")
+        super().__init__(say("请改正标出的内容后重试，已填写的内容都还在。"))
         self.fields = fields

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 import puremagic
 
+from documents.sentences import listed, say
 from workflow.base.refusals import Invalid
 
 LARGEST_BYTES = 10 * 1024 * 1024
@@ -44,22 +45,36 @@ def checked(field: str, name: str, data: bytes, kinds: Mapping[str, str] = SCANS
     name = PurePath(name.replace("\\", "/")).name[-LONGEST_NAME:]
     expected = kinds.get(PurePath(name).suffix.lower())
     if expected is None:
-        raise Invalid({field: f"“{name}”的类型不能接收，请上传 {named(kinds)} 文件。"})
+        raise Invalid(
+            {field: say("“{name}”的类型不能接收，请上传 {kinds} 文件。", name=name, kinds=named(kinds))}
+        )
     if not data:
-        raise Invalid({field: f"“{name}”是空文件，请重新选择。"})
+        raise Invalid({field: say("“{name}”是空文件，请重新选择。", name=name)})
     if len(data) > LARGEST_BYTES:
         raise Invalid(
-            {field: f"“{name}”超过 {LARGEST_BYTES // 1024 // 1024} MB，请压缩或降低扫描分辨率后再上传。"}
+            {
+                field: say(
+                    "“{name}”超过 {megabytes} MB，请压缩或降低扫描分辨率后再上传。",
+                    name=name,
+                    megabytes=LARGEST_BYTES // 1024 // 1024,
+                )
+            }
         )
     if expected not in (_package(data) if expected in _MAIN_PARTS else _sniffed(data)):
-        raise Invalid({field: f"“{name}”的内容与扩展名不符，可能已损坏或被改名。请用原文件重新导出后上传。"})
+        raise Invalid(
+            {
+                field: say(
+                    "“{name}”的内容与扩展名不符，可能已损坏或被改名。请用原文件重新导出后上传。", name=name
+                )
+            }
+        )
     return Upload(name, expected, data)
 
 
 def named(kinds: Mapping[str, str]) -> str:
     """The kinds as a sentence names them: `PDF、JPG 或 PNG`."""
     *first, last = dict.fromkeys({".jpeg": ".jpg"}.get(kind, kind)[1:].upper() for kind in kinds)
-    return f"{'、'.join(first)} 或 {last}"
+    return say("{names} 或 {last}", names=listed(first), last=last)
 
 
 def _package(data: bytes) -> set[str]:

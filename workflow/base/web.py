@@ -17,7 +17,9 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
+from documents.sentences import in_turn, say
 from documents.store import Unavailable
+from workflow.base import languages
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
 from workflow.base.database import DATABASE_AWAY, is_outage
 from workflow.base.days import weekday, written_day
@@ -35,13 +37,19 @@ CONTENT_POLICY = {
     "frame-ancestors": "'none'",
 }
 SENTENCES = {
-    400: "请求不完整，请返回上一页重试。",
-    403: "您没有进行这一操作的权限。",
-    404: "没有找到这一页。请核对地址，或从“待办”重新进入。",
-    405: "不能这样打开这一页。请返回上一页重试。",
-    413: f"上传的内容太大（上限 {UPLOAD_LIMIT_BYTES // 1024 // 1024} MB），没有保存。请返回上一页，压缩文件后重试。",
-    503: f"{DATABASE_AWAY}刚才的操作没有得到确认。请稍候返回上一页，用同一张表单再提交一次：不会重复办理。",
-    500: "程序出了问题，已经记录下来。您可以稍后重试；如果反复出现，请告知系统管理员出错的时间。",
+    400: say("请求不完整，请返回上一页重试。"),
+    403: say("您没有进行这一操作的权限。"),
+    404: say("没有找到这一页。请核对地址，或从“待办”重新进入。"),
+    405: say("不能这样打开这一页。请返回上一页重试。"),
+    413: say(
+        "上传的内容太大（上限 {megabytes} MB），没有保存。请返回上一页，压缩文件后重试。",
+        megabytes=UPLOAD_LIMIT_BYTES // 1024 // 1024,
+    ),
+    503: say(
+        "{what}刚才的操作没有得到确认。请稍候返回上一页，用同一张表单再提交一次：不会重复办理。",
+        what=DATABASE_AWAY,
+    ),
+    500: say("程序出了问题，已经记录下来。您可以稍后重试；如果反复出现，请告知系统管理员出错的时间。"),
 }
 
 # Fields of forms that hold a secret or nothing a person wrote.
@@ -85,6 +93,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    languages.init_app(app)
     app.jinja_env.filters |= {"day": written_day, "weekday": weekday, "moment": _moment}
     app.url_map.converters["int"] = StoredId
     app.before_request(lambda: refuse_unprintable(request.form))
@@ -113,7 +122,7 @@ def _moment(instant: dt.datetime) -> str:
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     """A refusal that no view answered in its own page: say all of it, and keep what was typed within reach."""
-    faults = "".join(refusal.fields.values()) if isinstance(refusal, Invalid) else ""
+    faults = in_turn(refusal.fields.values()) if isinstance(refusal, Invalid) else ""
     sentence = faults or refusal.sentence
     page = render_template("pages/error.html", status=refusal.status, sentence=sentence, typed=_typed())
     return page, refusal.status
@@ -121,7 +130,9 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 
 def _stale_form(error: Any) -> ResponseReturnValue:
     """A form whose session ended: say so, and keep what was typed within reach."""
-    sentence = "页面停留过久或登录已失效，为安全起见没有提交。请返回上一页复制您写的内容，刷新后重新提交。"
+    sentence = say(
+        "页面停留过久或登录已失效，为安全起见没有提交。请返回上一页复制您写的内容，刷新后重新提交。"
+    )
     return render_template("pages/error.html", status=400, sentence=sentence, typed=_typed()), 400
 
 
@@ -147,14 +158,14 @@ def _database_failed(error: sa.exc.DBAPIError) -> ResponseReturnValue:
 def _failure(status: int) -> ResponseReturnValue:
     """A page that asks nothing of the database, which may be what failed."""
     page = current_app.jinja_env.get_template("pages/failure.html")
-    title = "暂时不能办理" if status == 503 else "程序出了问题"
+    title = say("暂时不能办理") if status == 503 else say("程序出了问题")
     return page.render(title=title, sentence=SENTENCES[status], typed=_typed()), status
 
 
 def _not_stored(error: Unavailable) -> ResponseReturnValue:
     """The store has no room or does not answer: nothing of the act was kept."""
     log.warning("store away", error=str(error.__cause__ or error), path=request.path)
-    sentence = f"{error}没有保存任何内容，请稍后重试；如果反复出现，请告知系统管理员。"
+    sentence = say("{what}没有保存任何内容，请稍后重试；如果反复出现，请告知系统管理员。", what=error.args[0])
     return render_template("pages/error.html", status=503, sentence=sentence, typed=_typed()), 503
 
 

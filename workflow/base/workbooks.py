@@ -22,6 +22,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from documents.sentences import listed, packed, say, unpacked
 from workflow.base.refusals import Invalid
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -37,10 +38,10 @@ _ESCAPED = re.compile(f"'+[{FORMULA_SIGNS}]")
 _TO_ESCAPE = re.compile(f"'*[{FORMULA_SIGNS}]")
 _MERGED = re.compile(rb"mergeCell\s")
 
-NOT_EXCEL = "这不是 Excel 工作簿（.xlsx）。请用 WPS 或 Excel 另存为 .xlsx 后再上传。"
-TOO_LARGE = "文件展开后过大，请只保留要导入的一张表，去掉图片等内容。"
-TOO_COSTLY = "读取这个工作簿用时或内存过多，已停止。请把要导入的内容复制到下载的模板里再上传。"
-MERGED = "表中有合并的单元格，请取消合并，每行每格都填写后再上传。"
+NOT_EXCEL = say("这不是 Excel 工作簿（.xlsx）。请用 WPS 或 Excel 另存为 .xlsx 后再上传。")
+TOO_LARGE = say("文件展开后过大，请只保留要导入的一张表，去掉图片等内容。")
+TOO_COSTLY = say("读取这个工作簿用时或内存过多，已停止。请把要导入的内容复制到下载的模板里再上传。")
+MERGED = say("表中有合并的单元格，请取消合并，每行每格都填写后再上传。")
 
 Cell = str | int | float | dt.date | None
 
@@ -66,8 +67,8 @@ def read(data: bytes, header: Sequence[str], most_rows: int) -> list[tuple[str, 
         answer = json.loads(child.stdout)
     except (subprocess.TimeoutExpired, json.JSONDecodeError) as error:
         raise Invalid({"file": TOO_COSTLY}) from error
-    if isinstance(answer, str):
-        raise Invalid({"file": answer})
+    if isinstance(answer, str | dict):
+        raise Invalid({"file": unpacked(answer)})
     return [tuple(row) for row in answer]
 
 
@@ -81,7 +82,7 @@ def parse(data: bytes, header: Sequence[str], most_rows: int) -> list[tuple[str,
     except Exception as error:  # whatever a damaged workbook makes the parsers raise, it is not a workbook
         raise Invalid({"file": NOT_EXCEL}) from error
     if not rows or rows[0] != tuple(header):
-        raise Invalid({"file": f"第一行应当依次是：{'、'.join(header)}。请下载模板填写。"})
+        raise Invalid({"file": say("第一行应当依次是：{columns}。请下载模板填写。", columns=listed(header))})
     return rows[1:]
 
 
@@ -130,7 +131,7 @@ def _rows(data: bytes, columns: int, most_rows: int) -> Iterator[tuple[str, ...]
             blank += 1
             continue
         if number > most_rows:
-            raise Invalid({"file": f"一次最多导入 {most_rows} 行，请分批导入。"})
+            raise Invalid({"file": say("一次最多导入 {most} 行，请分批导入。", most=most_rows)})
         yield from ((("",) * columns),) * blank
         blank = 0
         yield cells + ("",) * (columns - len(cells))
@@ -141,8 +142,16 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if cell.data_type in ("f", "e"):
-        what = "公式" if cell.data_type == "f" else "错误值"
-        raise Invalid({"file": f"{cell.coordinate} 是{what}，不是内容。请复制后“选择性粘贴”为数值，再上传。"})
+        what = say("公式") if cell.data_type == "f" else say("错误值")
+        raise Invalid(
+            {
+                "file": say(
+                    "{cell} 是{what}，不是内容。请复制后“选择性粘贴”为数值，再上传。",
+                    cell=cell.coordinate,
+                    what=what,
+                )
+            }
+        )
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, float) and value.is_integer():
@@ -172,13 +181,13 @@ def _main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     header, most_rows = json.loads(sys.stdin.buffer.readline())
-    answer: list[tuple[str, ...]] | str
+    answer: Any
     try:
         answer = parse(sys.stdin.buffer.read(), header, most_rows)
     except Invalid as refusal:
-        answer = refusal.fields["file"]
+        answer = packed(refusal.fields["file"])
     except MemoryError:
-        answer = TOO_COSTLY
+        answer = packed(TOO_COSTLY)
     json.dump(answer, sys.stdout)
 
 

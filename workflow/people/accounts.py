@@ -80,6 +80,13 @@ def set_email(actor: Actor, person_id: int, email: str, at: dt.datetime) -> None
         audit.record(actor.person_id, "email_changed", f"person:{person_id}", at)
 
 
+def set_language(actor: Actor, language: str, at: dt.datetime) -> None:
+    """Has the screens speak this language to the person from now on."""
+    with transaction() as session:
+        session.get_one(Person, actor.person_id).language = language
+        audit.record(actor.person_id, "language_changed", f"person:{actor.person_id}", at, language=language)
+
+
 def is_address(email: str) -> bool:
     """Whether a mail can be sent there; nowhere, '', will do."""
     return not email or (len(email) <= LONGEST_ADDRESS and ADDRESS.fullmatch(email) is not None)

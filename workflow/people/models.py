@@ -67,7 +67,10 @@ class UnitEvent(Base):
 
 
 class Person(Base):
-    """Somebody with an account. `sign_in_version` grows when the password changes or the person signs out everywhere, and ends older sessions."""
+    """Somebody with an account. `sign_in_version` grows when the password changes or the person signs out everywhere, and ends older sessions.
+
+    `language` is what the screens speak to this person; '' leaves it to the browser.
+    """
 
     __tablename__ = "person"
 
@@ -83,6 +86,7 @@ class Person(Base):
     sign_in_version: Mapped[int] = mapped_column(default=1)
     code_secret: Mapped[str | None]
     code_step: Mapped[int] = mapped_column(default=0)
+    language: Mapped[str] = mapped_column(default="")
     created_at: Mapped[dt.datetime]
     roles: Mapped[list[RoleGrant]] = relationship(back_populates="person", order_by="RoleGrant.id")
 

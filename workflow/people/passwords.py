@@ -7,6 +7,8 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from documents.sentences import say
+
 MINIMUM_LENGTH = 10
 _EASY_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 _hasher = PasswordHasher()
@@ -33,9 +35,9 @@ def temporary() -> str:
 def complaint(password: str, username: str) -> str:
     """What is wrong with a new password, or ''."""
     if len(password) < MINIMUM_LENGTH:
-        return f"密码至少 {MINIMUM_LENGTH} 个字符。"
+        return say("密码至少 {minimum} 个字符。", minimum=MINIMUM_LENGTH)
     if username.lower() in password.lower():
-        return "密码里不能包含登录名。"
+        return say("密码里不能包含登录名。")
     if len(set(password)) < 5:
-        return "密码太简单，请使用至少 5 种不同的字符。"
+        return say("密码太简单，请使用至少 5 种不同的字符。")
     return ""

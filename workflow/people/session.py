@@ -9,6 +9,7 @@ from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from workflow.base import languages
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.people import sign_in
@@ -24,6 +25,7 @@ PUBLIC = frozenset(
         "bootstrap.static",
         "people.sign_in",
         "people.sign_in_form",
+        "people.set_language",
         "verification.document",
         "verification.compare",
         "verification.form",
@@ -49,6 +51,7 @@ class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
         self.session_id = session_id
         self.actor = actor_of(person, office_day())
         self.must_change_password = person.must_change_password
+        self.language = person.language
         self.gives_codes = person.code_secret is not None
         self._id = f"{person.id}.{person.sign_in_version}.{session_id}"
 
@@ -60,6 +63,7 @@ def init_app(app: Flask) -> None:
     """Closes every endpoint that is not public."""
     manager.init_app(app)
     manager.session_protection = "strong"
+    app.before_request(_speak)
     app.before_request(_guard)
     app.context_processor(_shown)
 
@@ -91,6 +95,11 @@ def end_everywhere() -> None:
     logout_user()
 
 
+def signed_in() -> bool:
+    """Whether anybody is; public pages are shown to everybody."""
+    return bool(current_user.is_authenticated)
+
+
 def current_actor() -> Actor:
     """Who acts in this request."""
     if not current_user.is_authenticated:
@@ -103,6 +112,14 @@ def stepped_up_actor() -> Actor:
     """The actor, stepped up where the form gives the password again, or a code where set; Invalid where it is wrong."""
     password = request.form.get("password", "")
     return step_up(current_actor(), password, now()) if password else current_actor()
+
+
+def _speak() -> None:
+    """The person's own language, on whatever machine he signs in; style sheets and scripts ask for nobody."""
+    if request.endpoint in ("static", "bootstrap.static"):
+        return
+    if current_user.is_authenticated and current_user.language:
+        languages.use(current_user.language)
 
 
 def _guard() -> ResponseReturnValue | None:

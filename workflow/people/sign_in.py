@@ -6,6 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Forbidden, Invalid
@@ -16,8 +17,7 @@ from workflow.people.policy import Actor
 
 FAILURES_BEFORE_LOCK = 5
 LOCK = dt.timedelta(minutes=15)
-WRONG = "登录名或密码不对。请检查大小写；忘记密码请联系本单位系统管理员。"
-LOCKED = "连续多次输错，账号已锁定，请 {minutes} 分钟后再试，或请系统管理员重置密码。"
+WRONG = say("登录名或密码不对。请检查大小写；忘记密码请联系本单位系统管理员。")
 
 
 def sign_in(username: str, password: str, at: dt.datetime) -> Person:
@@ -63,7 +63,7 @@ def confirm(actor: Actor, password: str, at: dt.datetime) -> None:
     try:
         sign_in(person.username, password, at)
     except Invalid:
-        raise Invalid({"password": "密码不对。为确认是您本人操作，请重新输入登录密码。"}) from None
+        raise Invalid({"password": say("密码不对。为确认是您本人操作，请重新输入登录密码。")}) from None
 
 
 def change_password(actor: Actor, old: str, new: str, again: str, at: dt.datetime) -> Person:
@@ -71,13 +71,13 @@ def change_password(actor: Actor, old: str, new: str, again: str, at: dt.datetim
     with transaction():
         person = db.session.get_one(Person, actor.person_id)
         if not passwords.matches(person.password_hash, old):
-            raise Invalid({"old": "原密码不对。"})
+            raise Invalid({"old": say("原密码不对。")})
         if new == old:
-            raise Invalid({"new": "新密码不能与原密码相同。"})
+            raise Invalid({"new": say("新密码不能与原密码相同。")})
         if sentence := passwords.complaint(new, person.username):
             raise Invalid({"new": sentence})
         if new != again:
-            raise Invalid({"again": "两次输入的新密码不一致。"})
+            raise Invalid({"again": say("两次输入的新密码不一致。")})
         _set_password(person, new, must_change=False)
         audit.record(actor.person_id, "password_changed", f"person:{person.id}", at)
     return person
@@ -86,7 +86,7 @@ def change_password(actor: Actor, old: str, new: str, again: str, at: dt.datetim
 def reset_password(actor: Actor, person_id: int, at: dt.datetime) -> str:
     """Gives a person a temporary password, returned once; unlocks the account."""
     if not actor.holds("system_admin"):
-        raise Forbidden("只有系统管理员可以重置密码。")
+        raise Forbidden(say("只有系统管理员可以重置密码。"))
     password = passwords.temporary()
     with transaction():
         person = db.session.get_one(Person, person_id)
@@ -100,7 +100,10 @@ def refuse_locked(person: Person | None, at: dt.datetime) -> None:
     """Raises Invalid (field `password`) while the account is locked."""
     if person and person.locked_until and person.locked_until > at:
         minutes = int((person.locked_until - at).total_seconds() // 60) + 1
-        raise Invalid({"password": LOCKED.format(minutes=minutes)})
+        locked = say(
+            "连续多次输错，账号已锁定，请 {minutes} 分钟后再试，或请系统管理员重置密码。", minutes=minutes
+        )
+        raise Invalid({"password": locked})
 
 
 def count_failure(person_id: int, at: dt.datetime) -> None:

@@ -6,10 +6,11 @@ import io
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from workflow.base import workbooks
+from documents.sentences import in_groups, say
+from workflow.base import languages, workbooks
 from workflow.base.clock import now
 from workflow.base.forms import id_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound
@@ -52,8 +53,21 @@ def sign_out() -> ResponseReturnValue:
 def sign_out_everywhere() -> ResponseReturnValue:
     """Ends the person's sessions in every browser, this one too."""
     session.end_everywhere()
-    flash("所有设备上的登录都已退出，请重新登录。", "success")
+    flash(say("所有设备上的登录都已退出，请重新登录。"), "success")
     return redirect(url_for(".sign_in_form"))
+
+
+@blueprint.post("/language")
+def set_language() -> ResponseReturnValue:
+    """Switches what the screens speak: in this browser, and for the account of whoever is signed in."""
+    language = request.form.get("language", "")
+    if language not in languages.LANGUAGES:
+        raise Invalid({"language": say("没有这种语言。")})
+    if session.signed_in():
+        accounts.set_language(session.current_actor(), language, now())
+    response = make_response(redirect(_local(request.form.get("next", "")) or url_for("submissions.home")))
+    languages.remember(response, language)
+    return response
 
 
 @blueprint.get("/password")
@@ -70,7 +84,7 @@ def password() -> ResponseReturnValue:
     except Invalid as refusal:
         return _password_page(refusal.fields), refusal.status
     session.begin(person)
-    flash("密码已修改，其他设备上的登录已失效。", "success")
+    flash(say("密码已修改，其他设备上的登录已失效。"), "success")
     return redirect(url_for("submissions.home"))
 
 
@@ -133,7 +147,7 @@ def grant_role(person_id: int) -> ResponseReturnValue:
         )
     except Invalid as refusal:
         return _account_page(person_id, refusal.fields), refusal.status
-    flash("角色已授予，立即生效。", "success")
+    flash(say("角色已授予，立即生效。"), "success")
     return redirect(url_for(".account", person_id=person_id))
 
 
@@ -141,7 +155,7 @@ def grant_role(person_id: int) -> ResponseReturnValue:
 def revoke_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     """Takes a role back."""
     granting.revoke_role(session.current_actor(), person_id, grant_id, now())
-    flash("角色已收回，立即生效。", "success")
+    flash(say("角色已收回，立即生效。"), "success")
     return redirect(url_for(".account", person_id=person_id))
 
 
@@ -153,7 +167,7 @@ def hand_over(person_id: int) -> ResponseReturnValue:
         granting.hand_over(session.current_actor(), person_id, successor, now())
     except Invalid as refusal:
         return _account_page(person_id, refusal.fields), refusal.status
-    flash("工作已移交，原账号已停用。", "success")
+    flash(say("工作已移交，原账号已停用。"), "success")
     return redirect(url_for(".account", person_id=successor))
 
 
@@ -165,7 +179,7 @@ def set_email(person_id: int) -> ResponseReturnValue:
         accounts.set_email(session.current_actor(), person_id, email, now())
     except Invalid as refusal:
         return _accounts_page(faults=refusal.fields), refusal.status
-    flash("邮箱已保存。" if email else "邮箱已清除。", "success")
+    flash(say("邮箱已保存。") if email else say("邮箱已清除。"), "success")
     return redirect(url_for(".account_list"))
 
 
@@ -202,12 +216,12 @@ def _accounts_page(**shown: Any) -> str:
         roles=ROLES,
         typed=request.form,
         columns={
-            "username": "登录名",
-            "name": "姓名",
-            "unit": "单位全称",
-            "roles": "角色",
-            "email": "邮箱",
-            "file": "文件",
+            "username": say("登录名"),
+            "name": say("姓名"),
+            "unit": say("单位全称"),
+            "roles": say("角色"),
+            "email": say("邮箱"),
+            "file": say("文件"),
         },
         **(defaults | shown),
     )
@@ -233,7 +247,13 @@ def _account_page(person_id: int, faults: dict[str, str]) -> str:
 
 def _listed() -> list[tuple[Person, str]]:
     return [
-        (person, "；".join(f"{grant.unit.short_name} {ROLES[grant.role]}" for grant in person.roles))
+        (
+            person,
+            in_groups(
+                say("{unit} {role}", unit=grant.unit.short_name, role=ROLES[grant.role])
+                for grant in person.roles
+            ),
+        )
         for person in queries.everyone()
     ]
 
@@ -244,7 +264,7 @@ def _password_page(faults: dict[str, str]) -> str:
 
 def _require_admin() -> None:
     if not session.current_actor().holds("system_admin"):
-        raise Forbidden("账号由系统管理员管理，您没有这一权限。")
+        raise Forbidden(say("账号由系统管理员管理，您没有这一权限。"))
 
 
 def _local(address: str) -> str:
