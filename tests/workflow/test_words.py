@@ -212,6 +212,7 @@ NOT_YET = {
     "workflow/submissions/batch.py",
     "workflow/submissions/checkup.py",
     "workflow/submissions/comments.py",
+    "workflow/submissions/compared.py",
     "workflow/submissions/content.py",
     "workflow/submissions/differences.py",
     "workflow/submissions/drafts.py",
