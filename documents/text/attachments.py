@@ -14,6 +14,7 @@ from documents.text.note import LABEL, label_of
 from documents.text.numbers import is_number
 from documents.text.structure import Attachment
 from documents.text.title import join_title, read_title
+from documents.text.words import is_organ
 
 _DATED = re.compile(rf"[（(]\s*(?:经\s*)?{DATE.pattern}[^（）()]{{0,80}}[)）]")
 
@@ -43,8 +44,13 @@ def _starts(lines: Sequence[Line], noted: frozenset[str]) -> list[int]:
         elif title in noted and title not in begun:
             begun.add(title)
             if not (at and starts[-1:] == [at - 1] and label_of(lines[at - 1].text)):
-                starts.append(at)
+                starts.append(at - _is_under_organ(lines, at))
     return starts
+
+
+def _is_under_organ(lines: Sequence[Line], at: int) -> bool:
+    """Whether the title at this line begins one line above, with the name of the organ that gave the paper."""
+    return bool(at) and is_organ(lines[at - 1].text) and (at == 1 or lines[at - 1].after_gap)
 
 
 def _read(lines: Sequence[Line], noted: frozenset[str]) -> tuple[Attachment, str]:

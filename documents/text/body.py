@@ -18,6 +18,7 @@ _LONGEST_HEADING = 45
 _LONGEST_STOPPED = 16
 # A half-width dot ends a sentence where Chinese stands on both its sides.
 _STOP = re.compile(r"。|(?:(?<=[^\x00-\x7f])|(?<=\)))\.(?=$|[\u3400-\u9fff])")
+_LABELLED = re.compile(r"[^：:]{1,8}[：:].")  # 成　员：张三　主席
 _OPEN, _CLOSE = "（(《“〈「", "）)》”〉」"
 
 
@@ -48,7 +49,8 @@ def _expected(blocks: Sequence[Block], announced: Expected) -> Expected:
     before = blocks[-1] if blocks else None
     if isinstance(before, Paragraph):
         words = before.text or before.heading
-        return max(announces(words), announced if not words.endswith("。") else Expected.NO)
+        told = words.endswith("。") or _LABELLED.match(words)
+        return max(announces(words), Expected.NO if told else announced)
     return Expected.YES if isinstance(before, NameList) else announced
 
 

@@ -16,6 +16,7 @@ from documents.text.words import POSTS, SEAL_MARK, ends_title, is_organ, is_pers
 
 _BRACKETED = re.compile(r"[（(](?P<inner>.*)[)）]", re.DOTALL)
 _ORGAN_AND_DATE = re.compile(rf"(?P<organ>[^\d\s（(].{{1,60}}?)\s*(?P<date>{DATE.pattern})")
+_YEARLESS = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*日")
 _PROSE_ENDS = tuple("。；;！？：:，、")
 _SET_PHRASE = re.compile(r"(?:特此|此复|此致|敬礼|妥否|专此|以上|当否|请予|为盼|为荷|祝)")
 _LOOSE_LINES = 3
@@ -72,7 +73,7 @@ def _undated(lines: Sequence[Line], noted: int | None, issuers: Sequence[str]) -
 def _find_date(lines: Sequence[Line], issuers: Sequence[str]) -> int | None:
     """The line of the date: the first that closes a text, or a later one that is signed if nothing divides them."""
     first = None
-    for at in _dates(lines):
+    for at in _dates(lines, issuers):
         signed = not read_date(lines[at].text) or (at > 0 and _is_signatory(lines[at - 1].text, issuers))
         if signed or (at + 1 < len(lines) and _is_signatory(lines[at + 1].text, issuers)):
             return at if first is None or not _divided(lines[first + 1 : at]) else first
@@ -85,8 +86,11 @@ def _divided(lines: Sequence[Line]) -> bool:
     return any(label_of(line.text) or (len(line.text) <= 60 and ends_title(line.text)) for line in lines)
 
 
-def _dates(lines: Sequence[Line]) -> Iterator[int]:
-    """The lines that hold a date and nothing else, or a signatory before it, and may close a text."""
+def _dates(lines: Sequence[Line], issuers: Sequence[str]) -> Iterator[int]:
+    """The lines that hold a date and nothing else, or a signatory before it, and may close a text.
+
+    Without its year a date closes one only as the last line, right below a signatory.
+    """
     for at, line in enumerate(lines):
         text = line.text
         if len(text) > 90 or ("日" not in text and "月" not in text and not text[:2].isdecimal()):
@@ -96,6 +100,9 @@ def _dates(lines: Sequence[Line]) -> Iterator[int]:
         if following.endswith("。") or read_mark(following) or introduced:
             continue
         alone = read_date(text) and (text[0] not in "（(" or not following or LABEL.fullmatch(following))
+        if not following and at and _YEARLESS.fullmatch(text) and _is_signatory(lines[at - 1].text, issuers):
+            yield at
+            continue
         both = None if alone else _ORGAN_AND_DATE.fullmatch(text)
         if alone or (both and is_organ(_unsealed(both["organ"]))):
             yield at

@@ -24,26 +24,28 @@ class Rule:
 
 
 _GB = "GB/T 9704—2012"
+_PARTS = "《党政机关公文处理工作条例》第九条（公文的组成）"
+_ACCURATE = "《党政机关公文处理工作条例》第二十二条（人名、数字准确）"
 
 # fmt: off
 RULES: dict[str, Rule] = {
     # what the reading did
-    "unplaced": Rule("R1", "info", "",
+    "unplaced": Rule("R1", "info", _PARTS,
         "这一行无法归入任何要素，已留在正文中，请核对。",
         "This line fits no element; it stays in the body."),
-    "margin": Rule("R2", "info", "",
+    "margin": Rule("R2", "info", _PARTS,
         "这一行取自文档的页眉或页脚，已放在正文末尾；不需要时请删去。",
         "This line stood in a header or footer of the file; it was put at the end of the body."),
-    "page number": Rule("R2", "info", "",
+    "page number": Rule("R2", "info", f"{_GB} 7.5",
         "文档页眉页脚中的页码“{text}”已略去，页码由排版编制。",
         "The page number “{text}” of the file was left out; typesetting numbers the pages."),
-    "comment": Rule("R3", "info", "",
+    "comment": Rule("R3", "info", _PARTS,
         "文档中有批注“{text}”，不属于正文，没有读入。",
         "The comment “{text}” is no part of the text and was left out."),
-    "changes": Rule("R3", "info", "",
+    "changes": Rule("R3", "info", _PARTS,
         "文档中有未处理的修订（{text}），已按全部接受读入，请核对。",
         "The file has tracked changes ({text}); the text was read with all of them accepted."),
-    "footnotes": Rule("R3", "info", "",
+    "footnotes": Rule("R3", "info", _PARTS,
         "文档中有脚注或尾注（{text}），公文不用脚注，已放在所注段落之后，请核对。",
         "The file has footnotes ({text}); they were put behind their paragraphs."),
     "number below title": Rule("C9", "info", f"{_GB} 7.2.5",
@@ -151,7 +153,7 @@ RULES: dict[str, Rule] = {
     "cited number": Rule("O1", "warning", f"{_GB} 7.2.5",
         "“{near}”：引用的发文字号应当用六角括号〔〕，不加“第”，不留空格。",
         "“{near}”: A cited number takes 〔〕, no 第 and no spaces."),
-    "cited order": Rule("O2", "warning", "《党政机关公文处理工作条例》",
+    "cited order": Rule("O2", "warning", "《国家行政机关公文处理办法》（2000）第二十五条，沿用",
         "“{near}”：引用公文先引标题，后引发文字号并加括号：《标题》（文号）。",
         "“{near}”: Cite the title first, then the number in brackets."),
     # digits and punctuation
@@ -180,10 +182,10 @@ RULES: dict[str, Rule] = {
         "“{near}”：年份写全四位数字，不简写。",
         "“{near}”: A year is written with four digits."),
     # counts and characters
-    "count": Rule("K4", "error", "名单须与所述数目一致",
+    "count": Rule("K4", "error", _ACCURATE,
         "写明 {stated} 个，名单中有 {found} 个，请核对。",
         "{stated} stated, {found} listed."),
-    "no glyph": Rule("X1", "error", "字形",
+    "no glyph": Rule("X1", "error", "GB 18030",
         "没有字体能印出“{char}”（{code}），请换用通用字。",
         "No font has “{char}” ({code})."),
     "radical": Rule("X2", "error", "GB 18030",

@@ -18,6 +18,7 @@ _COUNTED = re.compile(
 _PRIZE = re.compile(r".{0,12}(?:等奖|金奖|银奖|铜奖|优秀奖|组织奖|特别奖|提名奖)[：:]?")
 _LISTED = re.compile(r"(?:名单|名册|名录)(?:[（(][^（）()]*[)）])?(?:如下|公布如下)?[：:]?$")
 _FOLLOW = re.compile(r"(?:如下|以下|下列).{0,40}[：:]$|(?:人员|代表|委员|成员|单位|个人|集体|班组)[：:]?$")
+_CALLED = re.compile("(?:人员|代表|委员|成员|个人|职工|干部|嘉宾|学员|选手)$")
 _NOT_NAME = re.compile(r"[。；;！？!?，,：:|]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _RANKS = (is_province, is_place, is_organ, is_person)
@@ -118,7 +119,7 @@ def _headings(run: Sequence[tuple[str, ...]]) -> list[bool]:
     """Which lines begin with a group's heading: counted ones, and names of a higher rank than what follows each."""
     ranks = [_rank(line[0]) for line in run]
     heads = [
-        len(line) == 1 and "　" not in line[0] and rank < following
+        len(line) == 1 and "　" not in line[0] and (rank < following or _calls(line[0], rank, following))
         for line, (rank, following) in zip(run, pairwise((*ranks, -1)), strict=True)
     ]
     # 甲县、乙县 in a row are entries: a rank heads groups only if each of its lines does.
@@ -127,6 +128,11 @@ def _headings(run: Sequence[tuple[str, ...]]) -> list[bool]:
         is_group(line[0]) or (head and rank not in entries)
         for line, head, rank in zip(run, heads, ranks, strict=True)
     ]
+
+
+def _calls(text: str, rank: int, following: int) -> bool:
+    """Whether this says what the persons below it are: 特邀代表."""
+    return rank > following == _RANKS.index(is_person) and bool(_CALLED.search(text))
 
 
 def _is_known(name: str) -> bool:

@@ -24,6 +24,7 @@ _FOOT = re.compile(
     r"(?:版权所有|主办单位?[：:]|承办[：:]|技术支持|网站标识码|\S?ICP备|公网安备|Copyright|©).*",
     re.IGNORECASE,
 )
+_CALLED_OUT = re.compile(r"(?:@\S{1,20}\s*)+")  # whom a message in a group is meant for
 _DRAWN = re.compile(r"[★☆*\-—_＿=＝─━~～.·\s]+")
 # The line of a bulletin's head: who publishes it, and when.
 _PUBLISHED = re.compile(rf"\S{{3,30}}\s{{2,}}{DATE.pattern}")
@@ -38,7 +39,7 @@ def is_foreign(text: str) -> bool:
 
 
 def is_clutter(text: str) -> bool:
-    """What only a web page puts on a line of its own, above a text or below it."""
+    """What only a web page or a chat puts on a line of its own, above a text or below it."""
     if len(text) > _LONGEST or text.endswith("。"):
         return False
-    return bool(_WEB.match(text) or any(p.fullmatch(text) for p in (_CRUMBS, _BUTTON, _FOOT)))
+    return bool(_WEB.match(text) or any(p.fullmatch(text) for p in (_CRUMBS, _BUTTON, _FOOT, _CALLED_OUT)))

@@ -40,9 +40,9 @@ def read_table(lines: Sequence[Line], start: int) -> tuple[Table, int] | None:
             break
         rows.append(cells)
         taken += 1
-        if len(rows) == _SAMPLE and _is_names(rows):
+        if len(rows) == _SAMPLE and not _is_framed(text) and _is_names(rows):
             return None
-    if (len(rows) < 2 and not _stands_alone(text, rows)) or _is_names(rows):
+    if (len(rows) < 2 and not _stands_alone(text, rows)) or (not _is_framed(text) and _is_names(rows)):
         return None
     width = max(map(len, rows))
     return Table(tuple(row + ("",) * (width - len(row)) for row in rows)), taken
@@ -70,8 +70,12 @@ def _pipe_cells(line: Line) -> tuple[str, ...]:
 
 def _stands_alone(text: str, rows: Sequence[tuple[str, ...]]) -> bool:
     """A single row is a table if pipes frame it, or if it is the header of a form whose rows are blank."""
-    framed = len(text) > 1 and text[0] == text[-1] == "|"
-    return bool(rows) and (framed or sum(map(is_column, rows[0])) > 1)
+    return bool(rows) and (_is_framed(text) or sum(map(is_column, rows[0])) > 1)
+
+
+def _is_framed(text: str) -> bool:
+    """Whether pipes stand at both ends: nobody sets names so."""
+    return len(text) > 1 and text[0] == text[-1] == "|"
 
 
 def _is_names(rows: Sequence[tuple[str, ...]]) -> bool:

@@ -145,3 +145,7 @@ def test_each_finding_has_place_words_and_both_languages(rule, broken):
         assert "{" not in finding.message
         assert in_english(finding) != finding.message
         assert RULES[rule].clause
+
+
+def test_every_rule_states_its_clause_or_source():
+    assert [name for name, rule in RULES.items() if not rule.clause] == []

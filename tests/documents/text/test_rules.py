@@ -7,6 +7,7 @@ from documents.text import (
     NameList,
     Paragraph,
     Structure,
+    Table,
     apply_fixes,
     from_json,
     in_english,
@@ -271,6 +272,67 @@ def test_K4_a_sentence_and_the_list_below_it():
     ]
     assert found(CLEAN.replace(body=(Paragraph(text="表扬以下2个单位："), NAMES))) == []
     assert found(CLEAN.replace(body=(Paragraph(text="20人中有以下3个单位："), NAMES))) == []
+
+
+PERSONS = Table(
+    (
+        ("序号", "姓　名", "单位"),
+        ("1", "张伟", "乙县总工会"),
+        ("2", "李　娜", "丙区总工会"),
+        ("3", "欧阳修文", "乙县总工会"),
+        ("合计", "3", ""),
+    )
+)
+SIDE_BY_SIDE = Table((("姓名", "班次", "姓名", "班次"), ("张伟", "一", "李娜", "二"), ("王芳", "一", "", "")))
+UNITS = Table((("单位名称", "负责人"), ("乙县总工会", "张伟"), ("丙区总工会", "李娜"), ("总计", "")))
+QUOTAS = Table((("单位", "名额"), ("乙县总工会", "2"), ("丙区总工会", "3")))
+SHARED = Table((("姓名", "单位"), ("张伟、李娜", "乙县总工会"), ("王芳", "丙区总工会")))
+BLANK = Table((("姓名", "单位"), ("", ""), ("", "")))
+
+
+@pytest.mark.parametrize(
+    ("heading", "table", "wrong"),
+    [
+        ("一、先进个人（3名）", PERSONS, False),
+        ("一、先进个人（4名）", PERSONS, True),
+        ("一、先进个人（4个）", PERSONS, True),
+        ("一、学员（3名）", SIDE_BY_SIDE, False),
+        ("一、学员（2名）", SIDE_BY_SIDE, True),
+        ("一、先进单位（2个）", UNITS, False),
+        ("一、先进单位（3个）", UNITS, True),
+        ("一、名额（5名）", QUOTAS, False),  # persons are stated, units are listed
+        ("一、先进个人（4名）", SHARED, False),  # two names in a cell: not certain
+        ("一、报名（10名）", BLANK, False),  # a form to be filled in
+        ("一、经费（3项）", UNITS, False),
+    ],
+)
+def test_K4_counts_the_rows_of_a_table(heading, table, wrong):
+    blocks = (Paragraph(1, heading), table)
+    lists = CLEAN.replace(attachment_note=("名单",), attachments=(Attachment("附件", "名单", "", blocks),))
+    expected = [("K4", "error", "/attachments/0/body/0/heading", "")] if wrong else []
+    assert [f for f in found(lists) if f[0] == "K4"] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "wrong"),
+    [
+        ("决定对张伟等4名同志予以表扬（名单见附件）。", "先进个人名单", True),
+        ("决定对张伟等3名同志予以表扬（名单见附件）。", "先进个人名单", False),
+        ("决定表扬4名先进个人。", "2026年度先进个人名单", True),
+        ("共表扬张伟等5名同志（情况见附件）。", "先进个人培训情况统计表", False),  # a table of figures
+    ],
+)
+def test_K4_a_text_and_the_table_it_refers_to(text, title, wrong):
+    attachment = Attachment("附件", title, "", (PERSONS,))
+    document = body(text).replace(attachment_note=(title,), attachments=(attachment,))
+    assert [f[:3] for f in found(document)] == ([("K4", "error", "/body/0/text")] if wrong else [])
+
+
+def test_K4_a_sentence_and_the_table_below_it():
+    assert found(CLEAN.replace(body=(Paragraph(text="推荐以下4名同志："), PERSONS))) == [
+        ("K4", "error", "/body/0/text", "")
+    ]
+    assert found(CLEAN.replace(body=(Paragraph(text="推荐以下3名同志："), PERSONS))) == []
 
 
 def test_a_title_without_lines_is_checked_and_mended():
