@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.paper import PaperSettings, missing_characters, typeset
-from documents.text import from_json, preflight
+from documents.text import from_json, plain_text, preflight
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_road import work_everything
 from tests.workflow.world import FIGURES, PLAN, TODAY, World
@@ -22,16 +22,19 @@ from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
-from workflow.campaigns import extending, notice, rosters, terms, terms_form, use_cases
+from workflow.campaigns import extending, notice, rosters, rules, terms, terms_form, use_cases
 from workflow.campaigns.models import Campaign, CampaignEvent, RosterEntry
 from workflow.campaigns.queries import campaigns_seen
 from workflow.issuing.models import Document
 from workflow.messages.models import Message
 from workflow.people.models import Unit
+from workflow.progress import standings
+from workflow.progress.figures import COUNTS
+from workflow.progress.models import HeadCount
 from workflow.submissions import queries
 from workflow.submissions import use_cases as submissions
 from workflow.submissions.content import Content
-from workflow.submissions.models import Submission
+from workflow.submissions.models import Revision, Submission
 
 USUAL = terms_form.form_of(terms.usual(2015)) | {
     "title": "厂务公开民主管理提升活动",
@@ -502,6 +505,82 @@ def test_a_missing_section_is_named(world: World) -> None:
     version = mine.version
     submissions.save(world.actor("drafter"), mine.id, version, Content(whole, FIGURES), [], now())
     submissions.act(world.actor("drafter"), mine.id, "submit", version + 1, now(), TODAY)
+
+
+HEADS_ONLY = {"plan_staff_trained": "", "plan_representatives_total": "", "plan_representatives_trained": ""}
+
+
+def test_only_the_figures_that_the_campaign_asks_for_are_required(app: Flask, world: World) -> None:
+    made = started(world, reply_kind="record", reply_series=str(world.replies), **HEADS_ONLY)
+    mine = submission_of(made, world.county)
+    assert mine
+    screen, address = Screen(app, "drafter"), f"/submissions/{mine.id}"
+    assert text_of(screen.get(f"{address}/edit")).count("（选填）") == 3
+    assert screen.post(f"{address}/edit", text=PLAN, version="1").status_code == 302
+    assert "请填写专兼职工作者总数。" in text_of(screen.get(address)), "the checkup says so before filing"
+    refused = screen.post(f"{address}/act/submit", version="2")
+    assert refused.status_code == 422
+    assert "请填写专兼职工作者总数。" in text_of(refused)
+    assert "请填写职工代表" not in text_of(refused)
+    assert screen.post(f"{address}/edit", text=PLAN, version="2", staff_total="40").status_code == 302
+    assert screen.post(f"{address}/act/submit", version="3").status_code == 302
+    Screen(app, "reviewer").post(f"{address}/act/review", version="4")
+    Screen(app, "approver").post(f"{address}/act/approve", version="5")
+    reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).one()
+    printed = plain_text(from_json(reply.structure))
+    assert "一、认真组织实施。请按照确定的对象" in printed, "what nobody gave is not printed as nought"
+    assert "并附实际培训人数" in printed
+
+
+def test_the_figures_that_are_asked_for_are_amended_like_any_term_and_stand_in_the_notice(
+    app: Flask, world: World
+) -> None:
+    announced = created(world, **HEADS_ONLY, **{f"summary_{name}": "" for name in rules.FIGURES})
+    document_id = use_cases.announce(
+        world.actor("reviewer"), announced, campaign(announced).version, world.notices, now(), TODAY
+    )
+    printed = plain_text(from_json(db.session.get_one(Document, document_id).structure))
+    assert "实施方案应当填报专兼职工作者总数。" in printed
+    assert "总结应当填报" not in printed
+    made = started(world)
+    amended(world, made, plan_staff_total="", plan_staff_trained="", plan_representatives_total="")
+    event = db.session.scalars(
+        sa.select(CampaignEvent).where(CampaignEvent.campaign_id == made, CampaignEvent.action == "amend")
+    ).one()
+    assert event.changes == [
+        ["方案必填人数", "、".join(rules.FIGURES.values()), "职工代表培训人数"],
+    ]
+    overview = text_of(Screen(app, "drafter").get(f"/campaigns/{made}"))
+    assert "<dt>方案必填人数</dt><dd>职工代表培训人数</dd>" in overview
+
+
+def test_a_summary_that_was_not_asked_for_a_figure_disagrees_with_nothing(world: World) -> None:
+    made = started(world, **{f"summary_{name}": "" for name in rules.FIGURES})
+    assert campaign(made).figures("summary") == []
+    assert standings.disagreements(campaign(made), dt.date(2015, 12, 1)) == []
+    _summary_without_figures(world, made)
+    assert standings.disagreements(campaign(made), dt.date(2015, 12, 1)) == []
+
+
+def _summary_without_figures(world: World, made: int) -> None:
+    """A month of head-counts, and a summary that gives none."""
+    mine = submission_of(made, world.county)
+    assert mine
+    with transaction() as session:
+        session.get_one(Submission, mine.id).state = "summary_submitted"
+        session.add(
+            Revision(
+                submission_id=mine.id, paper="summary", sequence=1, text=PLAN, writers=[], channel="online",
+                submitted_at=now(), submitted_day=dt.date(2015, 11, 18),
+            )
+        )  # fmt: skip
+        counts = dict.fromkeys(COUNTS, 10)
+        session.add(
+            HeadCount(
+                campaign_id=made, unit_id=world.county, month=dt.date(2015, 10, 1), sequence=1, reason="",
+                entered_by=world.actor("drafter").person_id, at=now(), day=dt.date(2015, 10, 30), **counts,
+            )
+        )  # fmt: skip
 
 
 def test_a_campaign_that_approves_always_answers_with_an_approval(world: World) -> None:

@@ -38,6 +38,8 @@ class Campaign(Base):
     representative_target: Mapped[int]
     plan_sections: Mapped[list[Any]] = mapped_column(default=list)
     summary_sections: Mapped[list[Any]] = mapped_column(default=list)
+    plan_figures: Mapped[list[Any]] = mapped_column(default=rules.default_figures)
+    summary_figures: Mapped[list[Any]] = mapped_column(default=rules.default_figures)
     quotas: Mapped[dict[str, Any]] = mapped_column(default=rules.default_quotas)
     ladder: Mapped[list[Any]] = mapped_column(default=rules.default_ladder)
     criteria: Mapped[list[Any]] = mapped_column(default=rules.default_criteria)
@@ -55,6 +57,10 @@ class Campaign(Base):
     def sections(self, paper: str) -> list[str]:
         """The sections that a `plan` or `summary` must have."""
         return self.plan_sections if paper == "plan" else self.summary_sections
+
+    def figures(self, paper: str) -> list[str]:
+        """The head-counts that a `plan` or `summary` must have, of those in `rules.FIGURES`."""
+        return self.plan_figures if paper == "plan" else self.summary_figures
 
 
 class Stage(Base):

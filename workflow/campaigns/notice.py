@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from documents.text import Paragraph, Structure
 from workflow.base.days import written_day
-from workflow.campaigns.rules import last_day
+from workflow.campaigns.rules import FIGURES, last_day
 from workflow.campaigns.terms import Terms
 from workflow.people.policy import UNIT_KINDS
 
@@ -86,7 +86,12 @@ def _papers(terms: Terms, host: str) -> str:
         for paper, names in (("实施方案", terms.plan_sections), ("总结", terms.summary_sections))
         if names
     )
-    return f"请于{plan}前（含当日）报送实施方案，于{summary}前（含当日）报送开展情况总结。{sections}{consent}"
+    figures = "".join(
+        f"{paper}应当填报{'、'.join(FIGURES[name] for name in names)}。"
+        for paper, names in (("实施方案", terms.plan_figures), ("总结", terms.summary_figures))
+        if names
+    )
+    return f"请于{plan}前（含当日）报送实施方案，于{summary}前（含当日）报送开展情况总结。{sections}{figures}{consent}"
 
 
 def _point(heading: str, text: str) -> Paragraph:

@@ -6,6 +6,13 @@ import datetime as dt
 
 REPLY_KINDS = {"record": "备案通知（以请示报送的，发批复）", "approval": "批复", "none": "不发回文"}
 PAPERS = {"plan": "实施方案", "summary": "总结"}
+# The head-counts that a paper can be asked for; by default it is asked for all of them.
+FIGURES = {
+    "staff_total": "专兼职工作者总数",
+    "staff_trained": "专兼职工作者培训人数",
+    "representatives_total": "职工代表总数",
+    "representatives_trained": "职工代表培训人数",
+}
 # What a step of the reminder ladder does.
 LADDER_ACTS = {"message": "提醒消息", "urge": "拟催报通知", "list": "列入未报名单"}
 # What a unit is scored by for the commendation.
@@ -33,6 +40,11 @@ def default_criteria() -> list[dict[str, object]]:
 def default_quotas() -> dict[str, object]:
     """How many: model units a county nominates and the city selects (least, most), commended units by kind (most)."""
     return {"nominated": [3, 5], "selected": [10, 20], "commended": {}}
+
+
+def default_figures() -> list[str]:
+    """All head-counts."""
+    return list(FIGURES)
 
 
 def last_day(due: dt.date, due_day_counts: bool) -> dt.date:

@@ -9,6 +9,7 @@ from typing import Any
 from workflow.base.days import written_day
 from workflow.campaigns.rules import (
     CRITERIA,
+    FIGURES,
     LADDER_ACTS,
     REPLY_KINDS,
     default_criteria,
@@ -46,6 +47,8 @@ class Terms:
     representative_target: int
     plan_sections: tuple[str, ...]
     summary_sections: tuple[str, ...]
+    plan_figures: tuple[str, ...]
+    summary_figures: tuple[str, ...]
     quotas: dict[str, Any]
     ladder: list[dict[str, Any]]
     criteria: list[dict[str, Any]]
@@ -72,6 +75,8 @@ def usual(year: int) -> Terms:
         representative_target=50,
         plan_sections=(),
         summary_sections=(),
+        plan_figures=tuple(FIGURES),
+        summary_figures=tuple(FIGURES),
         quotas=default_quotas(),
         ladder=default_ladder(),
         criteria=default_criteria(),
@@ -131,6 +136,8 @@ def _said(terms: Terms) -> dict[str, str]:
         "职工代表培训率": f"{terms.representative_target}%",
         "方案必备部分": "、".join(terms.plan_sections) or "不作要求",
         "总结必备部分": "、".join(terms.summary_sections) or "不作要求",
+        "方案必填人数": _figures(terms.plan_figures),
+        "总结必填人数": _figures(terms.summary_figures),
         "典型名额": "，".join(quotas),
         "表扬名额": "，".join(commended) or "未设",
         "催报步骤": "，".join(ladder) or "不催报",
@@ -138,6 +145,10 @@ def _said(terms: Terms) -> dict[str, str]:
         "回文": REPLY_KINDS[terms.reply_kind],
         "单位负责人审定": "须审定" if terms.head_consent else "不要求",
     }
+
+
+def _figures(names: tuple[str, ...]) -> str:
+    return "、".join(FIGURES[name] for name in names) or "不作要求"
 
 
 def said_days(days: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from workflow.base.days import written_day
 from workflow.base.refusals import Invalid
-from workflow.campaigns.rules import CRITERIA, LADDER_ACTS, REPLY_KINDS
+from workflow.campaigns.rules import CRITERIA, FIGURES, LADDER_ACTS, REPLY_KINDS
 from workflow.campaigns.terms import COMMENDED_KINDS, QUOTAS, StageTerms, Terms
 
 MOST_STAGES, MOST_STEPS, MOST_SECTIONS = 6, 8, 20
@@ -34,6 +34,8 @@ def read(form: Mapping[str, str]) -> Terms:
         representative_target=typed.number("representative_target", "职工代表培训率", 1, 100),
         plan_sections=typed.lines("plan_sections"),
         summary_sections=typed.lines("summary_sections"),
+        plan_figures=_figures(typed, "plan"),
+        summary_figures=_figures(typed, "summary"),
         quotas=_quotas(typed),
         ladder=_ladder(typed),
         criteria=_criteria(typed),
@@ -56,6 +58,8 @@ def form_of(terms: Terms) -> dict[str, str]:
     fields |= {name: getattr(terms, name).isoformat() for name in ("plan_due", "summary_due")}
     fields |= {name: str(getattr(terms, name)) for name in ("staff_target", "representative_target")}
     fields |= {name: "\n".join(getattr(terms, name)) for name in ("plan_sections", "summary_sections")}
+    for paper, names in (("plan", terms.plan_figures), ("summary", terms.summary_figures)):
+        fields |= {f"{paper}_{name}": "yes" for name in names}
     fields |= {name: "yes" for name in ("due_day_counts", "head_consent") if getattr(terms, name)}
     fields["reply_series"] = str(terms.reply_series_id or "")
     for number, stage in enumerate(terms.stages, start=1):
@@ -70,6 +74,10 @@ def form_of(terms: Terms) -> dict[str, str]:
     for number, step in enumerate(terms.ladder, start=1):
         fields |= {f"ladder_days_{number}": str(step["days"]), f"ladder_act_{number}": step["act"]}
     return fields | {f"weight_{one['criterion']}": str(one["weight"]) for one in terms.criteria}
+
+
+def _figures(typed: _Typed, paper: str) -> tuple[str, ...]:
+    return tuple(name for name in FIGURES if typed.yes(f"{paper}_{name}"))
 
 
 def _stages(typed: _Typed) -> tuple[StageTerms, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -26,6 +27,8 @@ FIELDS = (
     "title", "basis", "year", "plan_due", "summary_due", "due_day_counts", "staff_target", "representative_target",
     "quotas", "ladder", "criteria", "reply_kind", "reply_series_id", "head_consent",
 )  # fmt: skip
+
+LISTS = ("plan_sections", "summary_sections", "plan_figures", "summary_figures")
 
 
 def create(
@@ -148,22 +151,18 @@ def open_by_notice(session: Session, document: Document, at: dt.datetime, day: d
 
 def terms_of(campaign: Campaign) -> Terms:
     """What is set for the campaign, as plain values."""
-    return Terms(
-        stages=tuple(StageTerms(stage.name, stage.starts, stage.ends) for stage in campaign.stages),
-        plan_sections=tuple(campaign.plan_sections),
-        summary_sections=tuple(campaign.summary_sections),
-        **{name: getattr(campaign, name) for name in FIELDS},
-    )
+    values: dict[str, Any] = {name: getattr(campaign, name) for name in FIELDS}
+    values |= {name: tuple(getattr(campaign, name)) for name in LISTS}
+    stages = tuple(StageTerms(stage.name, stage.starts, stage.ends) for stage in campaign.stages)
+    return Terms(stages=stages, **values)
 
 
 def _set(session: Session, campaign: Campaign, terms: Terms) -> None:
     _require_series(session, campaign, terms)
     for name in FIELDS:
         setattr(campaign, name, getattr(terms, name))
-    campaign.plan_sections, campaign.summary_sections = (
-        list(terms.plan_sections),
-        list(terms.summary_sections),
-    )
+    for name in LISTS:
+        setattr(campaign, name, list(getattr(terms, name)))
     campaign.stages = [
         Stage(position=position, name=stage.name, starts=stage.starts, ends=stage.ends)
         for position, stage in enumerate(terms.stages, start=1)

@@ -11,7 +11,7 @@ from documents.text import plain_text, recognise
 from workflow.base.clock import now
 from workflow.base.days import written_day
 from workflow.base.refusals import Conflict
-from workflow.campaigns.rules import percent
+from workflow.campaigns.rules import FIGURES, percent
 from workflow.demonstration import house, texts, year
 from workflow.demonstration.player import Deed
 from workflow.demonstration.story import SCENES_2013, SCENES_2014, Scene
@@ -19,7 +19,7 @@ from workflow.demonstration.year import UnitYear
 from workflow.people.queries import actor_named
 from workflow.reports import records, summary
 from workflow.submissions import files, use_cases
-from workflow.submissions.content import FIGURES, TO_WRITE, Content
+from workflow.submissions.content import TO_WRITE, Content
 from workflow.submissions.models import Submission
 
 Counts = tuple[int, int, int, int]

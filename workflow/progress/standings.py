@@ -221,7 +221,8 @@ def _against_summaries(campaign: Campaign, roster: Tree, day: dt.date) -> Iterat
         first = filed_on.replace(day=1)
         held = [figures.figure(node, month) for month in (first, first - dt.timedelta(days=1))]
         other = Counts.of(revision)
-        differing = [(one, one.counts.differing(other, figures.FILED)) for one in held if one]
+        stated = [name for name in figures.FILED if getattr(revision, name) is not None]
+        differing = [(one, one.counts.differing(other, stated)) for one in held if one]
         if differing and all(names for _, names in differing):
             found, names = differing[0]
             yield Disagreement(unit_id, "summary", names, found, other, revision.submission_id)

@@ -13,12 +13,12 @@ from workflow.base.database import db
 from workflow.base.forms import number_in
 from workflow.base.refusals import Conflict, Invalid, Refusal
 from workflow.campaigns.models import Campaign
+from workflow.campaigns.rules import FIGURES
 from workflow.issuing import series
 from workflow.people.session import current_actor
 from workflow.reports import records, summary, use_cases, year
 from workflow.reports.figures import Figure
 from workflow.submissions import access
-from workflow.submissions.content import FIGURES
 from workflow.submissions.models import Submission
 from workflow.submissions.writing_views import desk, written_on
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from documents.text import Structure
 from workflow.campaigns.models import Campaign
+from workflow.campaigns.rules import FIGURES
 from workflow.submissions.checkup import Campaigned, Note, checkup
-from workflow.submissions.content import FIGURES
 from workflow.submissions.models import Revision
 
 
@@ -18,6 +18,7 @@ def asked_by(campaign: Campaign, paper: str) -> Campaigned:
         stages[0].starts if stages else None,
         stages[-1].ends if stages else None,
         tuple(campaign.sections(paper)),
+        tuple(campaign.figures(paper)),
     )
 
 

@@ -24,7 +24,7 @@ from documents.text import (
     preflight,
 )
 from workflow.base.forms import day_or_none
-from workflow.submissions.content import missing_sections
+from workflow.submissions.content import missing_figures, missing_sections
 
 PLACES = {
     "title": "标题",
@@ -48,13 +48,15 @@ _QUOTE_LENGTH = 30
 
 @dataclass(frozen=True, slots=True)
 class Campaigned:
-    """What the campaign asks of a paper: targets in percent, the first and the last day of its stages, sections."""
+    """What the campaign asks of a paper: targets in percent, the first and the last day of its stages, sections,
+    head-counts."""
 
     staff_target: int
     representatives_target: int
     starts: dt.date | None = None
     ends: dt.date | None = None
     sections: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
 
     def target(self, part: str) -> int:
         return self.staff_target if part == "staff" else self.representatives_target
@@ -78,6 +80,7 @@ def checkup(structure: Structure, figures: Mapping[str, int | None], asked: Camp
     notes = [
         *_format(structure),
         *_sections(structure, asked),
+        *_figures(figures, asked),
         *_targets(figures, asked),
         *_days(structure, asked),
         *_sums(structure),
@@ -127,6 +130,11 @@ def _format(structure: Structure) -> Iterator[Note]:
 def _sections(structure: Structure, asked: Campaigned) -> Iterator[Note]:
     for name in missing_sections(structure, asked.sections) if structure.body else ():
         yield Note("error", "正文", f"缺少活动要求的“{name}”部分，请补写，并用它作小标题。")
+
+
+def _figures(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:
+    for name, sentence in missing_figures(figures, asked.figures).items():
+        yield Note("error", "人数", sentence, field=name)
 
 
 def _targets(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:

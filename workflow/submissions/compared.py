@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from documents.paper.comparison import Comparison, Passage
 from workflow.base.days import written_day
-from workflow.campaigns.rules import PAPERS
+from workflow.campaigns.rules import FIGURES, PAPERS
 from workflow.people.policy import Actor
-from workflow.submissions import comments, content
+from workflow.submissions import comments
 from workflow.submissions.differences import Change, compare, paragraphs
 from workflow.submissions.models import Revision, Submission
 
@@ -38,7 +38,7 @@ def compared(actor: Actor, submission: Submission, older: Revision, newer: Revis
         older,
         newer,
         tuple(compare(paragraphs(older.text), paragraphs(newer.text))),
-        tuple((label, getattr(older, name), getattr(newer, name)) for name, label in content.FIGURES.items()),
+        tuple((label, getattr(older, name), getattr(newer, name)) for name, label in FIGURES.items()),
         by_place(comments.beside(actor, submission, newer)),
     )
 

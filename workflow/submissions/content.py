@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.paper import missing_characters
 from documents.text import Paragraph, Structure, preflight, recognise
 from workflow.base.forms import count_in
 from workflow.base.refusals import Invalid
+from workflow.campaigns.rules import FIGURES
 
 LONGEST_TEXT = 200_000
 # Marks a place in a first draft that only the unit can write.
 TO_WRITE = "（请在这里补充）"
-FIGURES = {
-    "staff_total": "专兼职工作者总数",
-    "staff_trained": "专兼职工作者培训人数",
-    "representatives_total": "职工代表总数",
-    "representatives_trained": "职工代表培训人数",
-}
 PAIRS = (("staff_total", "staff_trained"), ("representatives_total", "representatives_trained"))
 
 
@@ -66,11 +61,16 @@ def counts(typed: Mapping[str, str]) -> dict[str, int | None]:
     return {name: count_in(typed.get(name, ""), name, label, faults) for name, label in FIGURES.items()}
 
 
-def require_complete(text: str, figures: Mapping[str, int | None], sections: Sequence[str] = ()) -> Structure:
-    """What filing asks for: a title, a body with a heading for each required section, all head-counts. Returns the
-    recognised text."""
+def require_complete(
+    text: str,
+    figures: Mapping[str, int | None],
+    sections: Sequence[str] = (),
+    required: Collection[str] = tuple(FIGURES),
+) -> Structure:
+    """What filing asks for: a title, a body with a heading for each required section, the required head-counts.
+    Returns the recognised text."""
     structure = recognise(text)
-    faults = {name: f"请填写{label}。" for name, label in FIGURES.items() if figures[name] is None}
+    faults = missing_figures(figures, required)
     if not structure.body:
         faults["text"] = "请填写正文。"
     elif structure.classification:
@@ -97,6 +97,15 @@ def require_complete(text: str, figures: Mapping[str, int | None], sections: Seq
     if faults:
         raise Invalid(faults)
     return structure
+
+
+def missing_figures(figures: Mapping[str, int | None], required: Collection[str]) -> dict[str, str]:
+    """The required head-counts that are not filled in, each with what to do."""
+    return {
+        name: f"请填写{label}。"
+        for name, label in FIGURES.items()
+        if name in required and figures[name] is None
+    }
 
 
 def missing_sections(structure: Structure, sections: Sequence[str]) -> list[str]:

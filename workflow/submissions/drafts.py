@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from workflow.base.refusals import Conflict, Invalid
 from workflow.campaigns.models import Campaign
+from workflow.campaigns.rules import FIGURES
 from workflow.submissions.access import paper_of_work
-from workflow.submissions.content import FIGURES, Arrival, require_complete
+from workflow.submissions.content import Arrival, require_complete
 from workflow.submissions.lifecycle import CHANNELS
 from workflow.submissions.models import Revision, RevisionFile, Submission
 
@@ -21,7 +22,8 @@ def complete(submission: Submission) -> Revision:
     if revision is None or revision.submitted_at is not None:
         raise Conflict("还没有可以提交的新稿，请先填写并保存。")
     figures = {name: getattr(revision, name) for name in FIGURES}
-    require_complete(revision.text, figures, submission.campaign.sections(paper))
+    campaign = submission.campaign
+    require_complete(revision.text, figures, campaign.sections(paper), campaign.figures(paper))
     return revision
 
 

@@ -91,11 +91,12 @@ def _order_reply(session: Session, submission: Submission, act: Act) -> None:
         campaign=campaign.title,
         plan_title=recognise(revision.text).title,
         is_request=revision.is_request or campaign.reply_kind == "approval",
-        staff_total=revision.staff_total or 0,
-        staff_trained=revision.staff_trained or 0,
-        representatives_total=revision.representatives_total or 0,
-        representatives_trained=revision.representatives_trained or 0,
+        staff_total=revision.staff_total,
+        staff_trained=revision.staff_trained,
+        representatives_total=revision.representatives_total,
+        representatives_trained=revision.representatives_trained,
         summary_due=deadline(campaign, submission.unit_id, "summary"),
+        asks_figures=bool(campaign.figures("summary")),
     )
     series = session.get_one(Series, campaign.reply_series_id)
     document = issuing.order_signed_off(

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from workflow.base.clock import now, office_day
 from workflow.base.forms import day_in, version_in
 from workflow.base.refusals import Invalid, Refusal
+from workflow.campaigns import rules
 from workflow.campaigns.queries import deadline
 from workflow.people.session import current_actor
 from workflow.submissions import access, content, files, lifecycle, use_cases
@@ -86,7 +87,7 @@ def _page(
         paper=step.paper,
         typed=typed,
         version=typed.get("version", seen.version),
-        figures=content.FIGURES,
+        figures=rules.FIGURES,
         channels=[(code, word) for code, word in lifecycle.CHANNELS.items() if code != "online"],
         due=deadline(seen.campaign, seen.unit_id, step.paper),
         faults=refusal.fields if isinstance(refusal, Invalid) else {},

@@ -11,18 +11,22 @@ from workflow.base.days import written_day
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a reply says, as it stood when the plan was approved; `summary_due` is the last day in time."""
+    """What a reply says, as it stood when the plan was approved; `summary_due` is the last day in time.
+
+    A head-count is None where the plan did not have to give it; `asks_figures` says whether the summary must.
+    """
 
     host: str
     unit: str
     campaign: str
     plan_title: str
     is_request: bool
-    staff_total: int
-    staff_trained: int
-    representatives_total: int
-    representatives_trained: int
+    staff_total: int | None
+    staff_trained: int | None
+    representatives_total: int | None
+    representatives_trained: int | None
     summary_due: dt.date
+    asks_figures: bool = True
 
 
 def compose(facts: Facts) -> Structure:
@@ -44,22 +48,26 @@ def _title(facts: Facts) -> str:
 
 
 def _body(facts: Facts) -> list[Paragraph]:
-    counts = (
-        f"计划培训厂务公开民主管理专兼职工作者{facts.staff_trained}人（共{facts.staff_total}人）、"
-        f"职工代表{facts.representatives_trained}人（共{facts.representatives_total}人）"
+    planned = "、".join(
+        f"{people}{trained}人" + ("" if total is None else f"（共{total}人）")
+        for people, trained, total in (
+            ("厂务公开民主管理专兼职工作者", facts.staff_trained, facts.staff_total),
+            ("职工代表", facts.representatives_trained, facts.representatives_total),
+        )
+        if trained is not None
     )
+    counts = f"方案计划培训{planned}。" if planned else ""
+    actual = "，并附实际培训人数" if facts.asks_figures else ""
     paragraphs = [
         Paragraph(text=_opening(facts)),
-        _point(
-            "一、认真组织实施。", f"方案{counts}。请按照确定的对象、内容和进度抓好落实，保证培训人数和质量。"
-        ),
+        _point("一、认真组织实施。", f"{counts}请按照确定的对象、内容和进度抓好落实，保证培训人数和质量。"),
         _point(
             "二、及时反映情况。",
             "实施中遇到的新情况、新问题和好的做法，请随时报告；方案有较大调整的，应当重新报送。",
         ),
         _point(
             "三、按时报送总结。",
-            f"请于{written_day(facts.summary_due)}前（含当日）报送开展情况总结，并附实际培训人数。",
+            f"请于{written_day(facts.summary_due)}前（含当日）报送开展情况总结{actual}。",
         ),
     ]
     return [*paragraphs, Paragraph(text="此复。" if facts.is_request else "特此通知。")]

@@ -14,10 +14,11 @@ from workflow.base.days import written_day
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict
 from workflow.campaigns.rosters import when_joined
+from workflow.campaigns.rules import FIGURES
 from workflow.people.policy import Actor
 from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_open, require_writing, seen_submission
-from workflow.submissions.content import FIGURES, Arrival, Content, require_complete
+from workflow.submissions.content import Arrival, Content, require_complete
 from workflow.submissions.effects import Act, effects_of
 from workflow.submissions.files import merged
 from workflow.submissions.lifecycle import (
@@ -120,8 +121,8 @@ def enter(
         if step is None:
             raise Conflict("现在没有要代录的材料：方案或总结已经提交，或者已经办结。")
         drafts.require_arrival(arrival, submission.campaign, day)
-        sections = submission.campaign.sections(step.paper)
-        require_complete(new.text, new.figures, sections)
+        campaign = submission.campaign
+        require_complete(new.text, new.figures, campaign.sections(step.paper), campaign.figures(step.paper))
         revision = drafts.append(session, submission)
         _fill(revision, new, actor)
         revision.channel, revision.attachments = arrival.channel, [scan]

@@ -109,7 +109,7 @@ def desk(
         revision=seen.revision(paper),
         typed=typed,
         version=request.form.get("version", seen.version),
-        figures=content.FIGURES,
+        figures=rules.FIGURES,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
         due=campaigns.deadline(seen.campaign, seen.unit_id, paper),
@@ -131,7 +131,7 @@ def desk(
 def _typed(revision: Revision | None) -> dict[str, str]:
     if revision is None:
         return {}
-    counts = {name: getattr(revision, name) for name in content.FIGURES}
+    counts = {name: getattr(revision, name) for name in rules.FIGURES}
     return {
         "text": revision.text,
         "is_request": "yes" if revision.is_request else "",
