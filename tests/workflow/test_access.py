@@ -86,6 +86,7 @@ TABLE = [
     ("campaigns.roster", "GET", "/campaigns/1/roster", OFFICER),
     ("campaigns.set_roster", "POST", "/campaigns/1/roster", "302 403 403 422 403 403 403 403 404 404"),
     ("campaigns.import_roster", "POST", "/campaigns/1/roster/import", "302 403 403 422 403 403 403 403 404 404"),
+    ("campaigns.settle_ended", "POST", "/campaigns/1/roster/ended", "302 403 403 422 403 403 403 403 404 404"),
     ("campaigns.extensions", "GET", "/campaigns/1/extensions", OFFICER),
     ("campaigns.extend", "POST", "/campaigns/1/extensions", "302 403 403 422 403 403 403 403 404 404"),
     ("submissions.submission", "GET", "/submissions/1", CONCERNED),

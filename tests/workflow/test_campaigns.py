@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from documents.paper import PaperSettings, missing_characters, typeset
 from documents.text import from_json, plain_text, preflight
@@ -27,10 +28,12 @@ from workflow.campaigns.models import Campaign, CampaignEvent, RosterEntry
 from workflow.campaigns.queries import campaigns_seen
 from workflow.issuing.models import Document
 from workflow.messages.models import Message
+from workflow.people import unit_history
 from workflow.people.models import Unit
 from workflow.progress import standings
 from workflow.progress.figures import COUNTS
 from workflow.progress.models import HeadCount
+from workflow.reminders import situation
 from workflow.submissions import queries
 from workflow.submissions import use_cases as submissions
 from workflow.submissions.content import Content
@@ -327,6 +330,104 @@ def _unit(name: str, kind: str, parent: int | None = None) -> int:
         session.add(unit)
         session.flush()
         return unit.id
+
+
+@pytest.fixture
+def ended(world: World) -> tuple[World, int]:
+    """A running campaign in which 甲县 has filed its plan and was then merged into a third county."""
+    heir = _unit("丙县总工会", "county")
+    made = started(world)
+    mine = submission_of(made, world.county)
+    assert mine
+    file(world, mine)
+    version = db.session.get_one(Unit, world.county).version
+    unit_history.merge(world.actor("admin"), world.county, version, heir, TODAY, "区划调整", now(), TODAY)
+    return world, heir
+
+
+def _settled(app: Flask, campaign_id: int, unit_id: int, **fields: str) -> TestResponse:
+    version = str(campaign(campaign_id).version)
+    return Screen(app, "reviewer").post(
+        f"/campaigns/{campaign_id}/roster/ended", version=version, ended=str(unit_id), **fields
+    )
+
+
+def test_the_officer_is_told_of_a_unit_that_was_merged_and_it_is_reminded_no_more(
+    app: Flask, ended: tuple[World, int]
+) -> None:
+    world, _ = ended
+    made = db.session.scalar(sa.select(sa.func.max(Campaign.id))) or 0
+    assert (
+        "名单上的单位已撤并：甲县总工会"
+        in db.session.scalars(
+            sa.select(Message.subject).where(Message.person_id == world.actor("reviewer").person_id)
+        ).all()
+    )
+    officer = Screen(app, "reviewer")
+    assert "甲县总工会已经撤并，还在名单上" in text_of(officer.get(f"/campaigns/{made}/manage"))
+    page = text_of(officer.get(f"/campaigns/{made}/roster"))
+    assert "并入丙县总工会" in page
+    assert {debt[0] for debt in situation.read(campaign(made), TODAY).owed} == {world.rival_county}
+    saved = officer.post(
+        f"/campaigns/{made}/roster", version=str(campaign(made).version), units=[str(world.rival_county)],
+        reason="只是保存",
+    )  # fmt: skip
+    assert saved.status_code == 409, "nothing changed: the ordinary form does not drop it by the way"
+
+
+def test_its_successor_takes_its_place_in_one_step_with_a_reason_and_what_it_filed_stays(
+    app: Flask, ended: tuple[World, int]
+) -> None:
+    world, heir = ended
+    made = db.session.scalar(sa.select(sa.func.max(Campaign.id))) or 0
+    refused = _settled(app, made, world.county, how="succeed", ended_reason=" ")
+    assert refused.status_code == 422
+    assert 'id="ended_reason-fault"' in text_of(refused)
+    assert _settled(app, made, world.county, how="succeed", ended_reason="并入丙县").status_code == 302
+    db.session.rollback()
+    assert set(rosters.present(db.session(), made)) == {world.rival_county, heir}
+    fresh, old = submission_of(made, heir), submission_of(made, world.county)
+    assert fresh
+    assert old
+    assert (fresh.state, old.state) == ("drafted", "submitted")
+    officer = Screen(app, "reviewer")
+    assert "甲县总工会关于开展培训活动" in text_of(officer.get(f"/submissions/{old.id}"))
+    figures = text_of(officer.get(f"/campaigns/{made}/figures/{world.county}"))
+    assert "甲县总工会" in figures, "and its figures can still be read"
+    assert 'name="staff_total"' not in figures
+    event = db.session.scalars(
+        sa.select(CampaignEvent).where(CampaignEvent.campaign_id == made).order_by(CampaignEvent.id.desc())
+    ).first()
+    assert event
+    assert (event.reason, event.changes) == ("并入丙县", [["接替", "甲县总工会", "丙县总工会"]])
+    assert "还在名单上" not in text_of(Screen(app, "reviewer").get(f"/campaigns/{made}/manage"))
+    again = _settled(app, made, world.county, how="leave", ended_reason="再来一次")
+    assert again.status_code == 409
+
+
+def test_an_ended_unit_is_taken_off_and_a_closed_one_has_nobody_in_its_place(
+    app: Flask, ended: tuple[World, int]
+) -> None:
+    world, heir = ended
+    made = db.session.scalar(sa.select(sa.func.max(Campaign.id))) or 0
+    version = db.session.get_one(Unit, heir).version
+    unit_history.close(world.actor("admin"), heir, version, TODAY, "撤销", now(), TODAY)
+    refused = _settled(app, made, world.county, how="succeed", ended_reason="并入")
+    assert refused.status_code == 422
+    assert "没有接替的单位，请从名单上去掉" in text_of(refused)
+    assert 'value="并入"' in text_of(refused) or "并入</textarea>" in text_of(refused)
+    assert _settled(app, made, world.county, how="leave", ended_reason="已撤销").status_code == 302
+    db.session.rollback()
+    assert rosters.present(db.session(), made) == [world.rival_county]
+
+
+def test_a_campaign_does_not_start_with_a_unit_that_has_ended(world: World) -> None:
+    made = created(world)
+    version = db.session.get_one(Unit, world.county).version
+    unit_history.close(world.actor("admin"), world.county, version, TODAY, "撤销", now(), TODAY)
+    with pytest.raises(Invalid, match="改正") as refused:
+        act(world, made, "start")
+    assert refused.value.fields == {"roster": "甲县总工会已经撤并，请先在名单页处理。"}
 
 
 def test_an_excel_list_ticks_the_units_it_names(app: Flask, world: World) -> None:

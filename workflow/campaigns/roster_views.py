@@ -13,11 +13,13 @@ from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import day_or_none, id_in, version_in
 from workflow.base.refusals import Invalid, Refusal
-from workflow.campaigns import access, extending, queries, roster_file, rosters, rules
+from workflow.campaigns import access, extending, queries, roster_file, rosters, rules, succession
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.views import blueprint, faults_of
 from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor
+
+FIELDS_OF_ENDED = {"reason": "ended_reason"}
 
 
 @blueprint.get("/<int:campaign_id>/roster")
@@ -54,6 +56,32 @@ def import_roster(campaign_id: int) -> ResponseReturnValue:
         return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
     flash(f"按表勾选了 {len(chosen)} 个单位，核对后请保存。", "success")
     return _roster_page(campaign, chosen)
+
+
+@blueprint.post("/<int:campaign_id>/roster/ended")
+def settle_ended(campaign_id: int) -> ResponseReturnValue:
+    """Says what becomes of the place of a unit that was merged or closed."""
+    actor, form = current_actor(), request.form
+    campaign = access.officers_campaign(actor, campaign_id)
+    try:
+        succession.settle(
+            actor,
+            campaign_id,
+            version_in(form),
+            id_in(form.get("ended", "")),
+            form.get("how") == "succeed",
+            form.get("ended_reason", ""),
+            now(),
+            office_day(),
+        )
+    except Refusal as refusal:
+        if isinstance(refusal, Invalid):  # the page has two forms that ask for a reason
+            refusal = Invalid(
+                {FIELDS_OF_ENDED.get(name, name): fault for name, fault in refusal.fields.items()}
+            )
+        return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
+    flash("名单已更新，已报的材料和数据都保留。", "success")
+    return redirect(url_for(".roster", campaign_id=campaign_id))
 
 
 @blueprint.get("/<int:campaign_id>/extensions")
@@ -93,6 +121,7 @@ def _roster_page(campaign: Campaign, chosen: set[int], refusal: Refusal | None =
         "pages/campaign_roster.html",
         campaign=campaign,
         chosen=chosen,
+        ended=rosters.ended(db.session(), campaign.id),
         groups=[(UNIT_KINDS[kind], list(group)) for kind, group in groupby(units, key=lambda one: one.kind)],
         version=request.form.get("version", campaign.version),
         typed=request.form,

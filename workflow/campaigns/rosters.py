@@ -76,30 +76,66 @@ def set_roster(
     day: dt.date,
     reason: str = "",
 ) -> None:
-    """Makes these units the roster. Once the campaign runs this asks for a reason; who leaves keeps what it filed."""
+    """Makes these units the roster. Once the campaign runs this asks for a reason; who leaves keeps what it filed.
+
+    Units that were merged or closed meanwhile stay until `succession.settle` says what becomes of them.
+    """
     with transaction() as session:
-        campaign = officers_campaign(actor, campaign_id)
-        if campaign.state not in ("preparing", "running"):
-            raise Conflict("通知待印发或者活动已结束，现在不能改名单。")
-        if campaign.state == "running":
-            require(BY_ACTION["amend"], actor, campaign.host_unit_id, reason)
+        campaign = changeable(actor, campaign_id, reason)
         before, wanted = set(present(session, campaign.id)), set(unit_ids)
+        wanted |= {unit.id for unit, _ in ended(session, campaign.id)}
         if wanted - before - {unit.id for unit in invitable(campaign)}:
             raise Invalid({"roster": "所选的单位中有的已经撤并，或者不属于这项活动的范围，请重新选择。"})
-        if not wanted and campaign.state == "running":
-            raise Invalid({"roster": "进行中的活动不能没有单位；不再开展，请结束活动。"})
-        if wanted == before:
-            raise Conflict("名单没有改动。")
-        move(session, campaign, campaign.state, version)
-        _leave(session, campaign, before - wanted, day)
-        joining = wanted - before
-        _join(session, campaign, joining)
-        changed = _said(session, "新加入", joining) + _said(session, "退出", before - wanted)
-        event = note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
-        if campaign.state == "running":
-            welcome(session, campaign, sorted(joining))
-            telling.begun(session, campaign, event, joining)
-            telling.changed(session, campaign, event, before - wanted, "已退出活动名单")
+        changed = _said(session, "新加入", wanted - before) + _said(session, "退出", before - wanted)
+        change(session, campaign, version, wanted, changed, actor, at, day, reason)
+
+
+def changeable(actor: Actor, campaign_id: int, reason: str) -> Campaign:
+    """The campaign, for its officer, in a state in which its roster can be changed."""
+    campaign = officers_campaign(actor, campaign_id)
+    if campaign.state not in ("preparing", "running"):
+        raise Conflict("通知待印发或者活动已结束，现在不能改名单。")
+    if campaign.state == "running":
+        require(BY_ACTION["amend"], actor, campaign.host_unit_id, reason)
+    return campaign
+
+
+def change(
+    session: Session,
+    campaign: Campaign,
+    version: int,
+    wanted: Collection[int],
+    changed: list[list[str]],
+    actor: Actor,
+    at: dt.datetime,
+    day: dt.date,
+    reason: str,
+) -> None:
+    """Makes the roster what is wanted, inside the caller's transaction; `changed` is what the history says of it."""
+    before, wanted = set(present(session, campaign.id)), set(wanted)
+    if not wanted and campaign.state == "running":
+        raise Invalid({"roster": "进行中的活动不能没有单位；不再开展，请结束活动。"})
+    if wanted == before:
+        raise Conflict("名单没有改动。")
+    joining, leaving = wanted - before, before - wanted
+    move(session, campaign, campaign.state, version)
+    _leave(session, campaign, leaving, day)
+    _join(session, campaign, joining)
+    event = note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
+    if campaign.state == "running":
+        welcome(session, campaign, sorted(joining))
+        telling.begun(session, campaign, event, joining)
+        telling.changed(session, campaign, event, leaving, "已退出活动名单")
+
+
+def ended(session: Session, campaign_id: int) -> list[tuple[Unit, Unit | None]]:
+    """Units still on the roster that were merged or closed, each with the active unit that succeeds it, if one does."""
+    units = session.scalars(
+        sa.select(Unit)
+        .where(Unit.id.in_(present(session, campaign_id)), Unit.state != "active")
+        .order_by(Unit.position, Unit.id)
+    )
+    return [(unit, _successor(session, unit.id)) for unit in units]
 
 
 def copy(session: Session, source: Campaign, target: Campaign) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
 from workflow.base.days import written_day
+from workflow.campaigns.lifecycle import OFFICER
 from workflow.campaigns.models import Campaign, CampaignEvent
 from workflow.campaigns.queries import deadline
 from workflow.messages.use_cases import notify
+from workflow.people.models import Unit
 from workflow.people.policy import UNIT_SIDE
 from workflow.people.queries import holders
 
@@ -36,6 +39,15 @@ def changed(
     text = f"{campaign.title}：{said}。" if said else f"{campaign.title}。"
     reason = f"原因：{event.reason}" if event.reason else ""
     _tell(session, campaign, event, unit_ids, word, text + reason)
+
+
+def ended(session: Session, campaign: Campaign, unit: Unit, at: dt.datetime) -> None:
+    """A unit on the roster was merged or closed: its officers say what becomes of its place."""
+    subject = f"名单上的单位已撤并：{unit.name}"
+    text = f"{unit.name}在{campaign.title}的名单上，已经不再催报。请在名单页由接替的单位报送，或者从名单上去掉；已报的材料和数据都保留。"
+    officers = holders(OFFICER, [campaign.host_unit_id])
+    link, key = f"/campaigns/{campaign.id}/roster", f"campaign:{campaign.id}:ended:{unit.id}"
+    notify(session, officers, "campaign_unit_ended", subject, text, link, key, at)
 
 
 def _tell(

@@ -210,4 +210,6 @@ def _ready_roster(session: Session, campaign: Campaign) -> list[int]:
     units = rosters.present(session, campaign.id)
     if not units:
         raise Invalid({"roster": "名单上还没有单位，请先确定名单。"})
+    if gone := [unit.name for unit, _ in rosters.ended(session, campaign.id)]:
+        raise Invalid({"roster": f"{'、'.join(gone)}已经撤并，请先在名单页处理。"})
     return units

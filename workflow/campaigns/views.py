@@ -183,6 +183,7 @@ def _manage_page(campaign: Campaign, refusal: Refusal | None = None, action: str
         campaign=campaign,
         steps=[step for step in steps if step.action in BUTTONS],
         units=len(rosters.present(db.session(), campaign.id)),
+        ended=[unit.name for unit, _ in rosters.ended(db.session(), campaign.id)],
         series=queries.series_of(campaign.host_unit_id),
         history=queries.history(campaign.id, desk=True),
         extended=len(queries.extensions(campaign.id)),

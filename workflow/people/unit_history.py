@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from workflow.people.models import FormerName, Unit, UnitEvent
 from workflow.people.policy import Actor
 from workflow.people.unit_facts import LONGEST_SHORT_NAME, read
 
+Ended = Callable[[Session, Unit, dt.datetime], None]
+_when_ended: list[Ended] = []
+
 LABELS = {
     "added": "登记",
     "changed": "修改",
@@ -27,6 +30,12 @@ LABELS = {
     "moved": "调整行文次序",
     "took_over": "并入本单位",
 }
+
+
+def when_ended(hook: Ended) -> Ended:
+    """Registers what a room above does when a unit is merged or closed, inside that transaction."""
+    _when_ended.append(hook)
+    return hook
 
 
 def rename(
@@ -90,6 +99,8 @@ def merge(
         said = f"{written_day(on)}。{reason}"
         note(session, unit, "merged", actor, at, day, said, [["并入", "", successor.name]])
         note(session, successor, "took_over", actor, at, day, said, [["并入", "", unit.name]])
+        for hook in _when_ended:
+            hook(session, unit, at)
 
 
 def close(
@@ -107,6 +118,8 @@ def close(
         move(session, unit, "closed", version)
         unit.ended_on = on
         note(session, unit, "closed", actor, at, day, f"{written_day(on)}。{reason}")
+        for hook in _when_ended:
+            hook(session, unit, at)
 
 
 def kept_unit(actor: Actor | None, unit_id: int) -> Unit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -97,6 +98,15 @@ def unit_on_roster(campaign: Campaign, unit_id: int) -> Unit:
     if not found:
         raise NotFound
     return found[0]
+
+
+def unit_ever_on_roster(campaign: Campaign, unit_id: int, day: dt.date) -> tuple[Unit, dt.date]:
+    """A unit that is or was on the campaign's roster, with the last day until `day` on which it was; else NotFound."""
+    entry = db.session.get(RosterEntry, (campaign.id, unit_id))
+    if entry is None:
+        raise NotFound
+    last = day if entry.left_on is None else min(day, entry.left_on - dt.timedelta(days=1))
+    return db.session.get_one(Unit, unit_id), last
 
 
 def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:

@@ -18,7 +18,7 @@ from workflow.people.policy import UNIT_KINDS
 from workflow.people.queries import names_of
 from workflow.people.session import current_actor
 from workflow.progress import head_counts, standings
-from workflow.progress.access import may, own_units, require, seen_campaign, unit_on_roster, units_by_id
+from workflow.progress.access import may, own_units, require, seen_campaign, unit_ever_on_roster, units_by_id
 from workflow.progress.figures import COUNTS, GROUPS
 from workflow.progress.models import HeadCount
 
@@ -90,12 +90,12 @@ def _unit_page(
 ) -> ResponseReturnValue:
     actor, today = current_actor(), office_day()
     campaign = seen_campaign(actor, campaign_id)
-    shown = unit_on_roster(campaign, unit_id)
+    shown, last = unit_ever_on_roster(campaign, unit_id, today)  # who left it keeps what it entered
     if not may("see", actor, campaign, unit_id):
         raise NotFound
     entries = head_counts.entries(campaign_id, unit_id)
-    standing = standings.standings(campaign, today)[unit_id]
-    found = [one for one in standings.disagreements(campaign, today) if one.unit_id == unit_id]
+    standing = standings.standings(campaign, last)[unit_id]
+    found = [one for one in standings.disagreements(campaign, last) if one.unit_id == unit_id]
     mentioned = {*standing.parts, *(one.unit_id for one in standing.sources)}
     body = render_template(
         "pages/figures_unit.html",
@@ -113,7 +113,7 @@ def _unit_page(
         percent=percent,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
-        **_form(campaign, unit_id, {row.month: row for row in entries}, month, typed),
+        **_form(campaign, unit_id, {row.month: row for row in entries}, month, typed, last == today),
     )
     return body, refusal.status if refusal else 200
 
@@ -124,11 +124,12 @@ def _form(
     newest: Mapping[dt.date, HeadCount],
     month: str,
     typed: Mapping[str, Any] | None,
+    on_roster: bool,
 ) -> dict[str, Any]:
     """What the month's form is made of: as it was typed, else as the month stands."""
     months = standings.months(campaign, office_day())
     chosen = _chosen(_month(month), months, newest)
-    entering = campaign.state == "running" and bool(months)
+    entering = on_roster and campaign.state == "running" and bool(months)
     return {
         "months": months,
         "chosen": chosen,

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from workflow.base.database import db
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.people.models import Unit
 from workflow.reminders import calendar, ladder
 from workflow.reminders.ladder import OWING, Rung, Step
 from workflow.reminders.models import Pause, Reminder
@@ -22,7 +23,7 @@ Debt = tuple[int, str]  # (unit id, paper)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`last_days` has every debt there ever was; `owed` those not filed, of units still on the roster."""
+    """`last_days` has every debt there ever was; `owed` those not filed, of active units still on the roster."""
 
     campaign: Campaign
     day: dt.date
@@ -69,7 +70,12 @@ def _owed(campaign_id: int, lock: bool) -> Iterator[Debt]:
                 RosterEntry.campaign_id == Submission.campaign_id, RosterEntry.unit_id == Submission.unit_id
             ),
         )
-        .where(Submission.campaign_id == campaign_id, RosterEntry.left_on.is_(None))
+        .join(Unit, Unit.id == Submission.unit_id)
+        .where(
+            Submission.campaign_id == campaign_id,
+            RosterEntry.left_on.is_(None),
+            Unit.state == "active",  # nobody is left there to be reminded
+        )
         .order_by(Submission.id)
     )
     if lock:
