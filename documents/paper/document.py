@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.text.structure import Structure
 
@@ -52,17 +53,36 @@ def _lay_out(structure: Structure, settings: PaperSettings, *, recipients_first:
     texts += [set_attachment(structure, number) for number in range(len(structure.attachments))]
     moved = "" if parts.recipients else structure.recipients
     imprint = set_imprint(structure, recipients=moved, ruled=parts.form != "letter")
-    if imprint and not settings.imprint_on_even_page:
-        lines = 2 if structure.attachments else lines_for_signature(texts[-1])
-        texts[-1] = [*tie_last(texts[-1], lines), *imprint]
-    pages = paginate(texts[0], parts.first_page)
-    pages += [page for text in texts[1:] for page in paginate(text, Page(opens=True))]
+    pages = _deal_out(texts, parts.first_page)
     if imprint and settings.imprint_on_even_page:
         _on_even_page(pages, imprint)
+    elif imprint:
+        pages = _below_text(texts, imprint, pages, parts)
     _sink_imprint(pages[-1])
     if parts.form == "letter":
         close_letter(pages[0])
     return pages
+
+
+def _deal_out(texts: Sequence[Sequence[Strip]], first: Page) -> list[Page]:
+    """Each text on pages of its own, the first from a copy of `first`."""
+    pages = paginate(texts[0], replace(first, strips=list(first.strips)))
+    return pages + [page for text in texts[1:] for page in paginate(text, Page(opens=True))]
+
+
+def _below_text(
+    texts: Sequence[Sequence[Strip]], imprint: Sequence[Strip], pages: list[Page], parts: Frame
+) -> list[Page]:
+    """The imprint at the end of the text, the last lines tied to it (7.4.1); the text alone takes `pages`.
+
+    Where it needs one page more and that is the back of a sheet, it stands there alone, so that a short document
+    keeps text and seal on page one.
+    """
+    attached = len(texts) > 1
+    if len(pages) % 2 and not attached and parts.form != "letter" and not pages[-1].takes(imprint):
+        return pages + paginate(imprint, Page())
+    lines = 2 if attached else lines_for_signature(texts[-1])
+    return _deal_out([*texts[:-1], [*tie_last(texts[-1], lines), *imprint]], parts.first_page)
 
 
 def _main_text(structure: Structure, parts: Frame) -> list[Strip]:
@@ -88,8 +108,12 @@ def _on_even_page(pages: list[Page], imprint: Sequence[Strip]) -> None:
         pages.append(Page())
     elif pages[-1].turned or not pages[-1].takes(imprint):
         pages += [Page(numbered=False), Page(numbered=False)]
-    for strip in imprint:
-        pages[-1].add(strip)
+    _add(pages[-1], imprint)
+
+
+def _add(page: Page, strips: Sequence[Strip]) -> None:
+    for strip in strips:
+        page.add(strip)
 
 
 def _sink_imprint(page: Page) -> None:

@@ -158,6 +158,8 @@ def _may_break(before: Atom, after: Atom) -> bool:
         return True
     if before.text[-1].isdigit() and after.text in AFTER_NUMBER:
         return False
+    if before.text[-1] == "〕" and after.text[0].isdigit():  # 〔2026〕3号
+        return False
     return after.text[0] not in NEVER_STARTS
 
 

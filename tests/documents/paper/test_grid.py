@@ -179,3 +179,12 @@ def test_E8_no_line_of_one_character_and_no_heading_at_the_foot(book: Book, name
 def test_E9_levels_leave_no_empty_lines(book: Book) -> None:
     assert len(book.measured("levels").page(1)) == 22
     assert LEVELS
+
+
+def test_A13_the_year_and_serial_of_a_number_stay_on_one_line() -> None:
+    for lead in range(28):
+        text = "职" * lead + "根据乙工发〔2026〕3号和乙工发〔2026〕12号文件办理"
+        seen = measured(typeset(notice(body=(plain(text),))).pdf)
+        lines = "\n".join(x.text for x in seen.lines)
+        assert "〔2026〕3号" in lines
+        assert "〔2026〕12号" in lines

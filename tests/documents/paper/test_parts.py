@@ -364,6 +364,21 @@ def test_I_the_imprint_has_two_lines_of_text_above_it(rows: int) -> None:
     assert len(last) >= 2
 
 
+@pytest.mark.parametrize("rows", range(1, 12))
+def test_I_an_imprint_without_room_stands_alone_on_the_back_of_page_one(rows: int) -> None:
+    """A short document keeps its text and its seal on page one, as long as they fit there."""
+    apart = typeset(notice(rows, cc="", printed_by="", printed_on=""))
+    paper = typeset(notice(rows))
+    (seal,) = paper.seals
+    assert (seal.page, seal.centre_y_mm) == (apart.seals[0].page, pytest.approx(apart.seals[0].centre_y_mm))
+    seen = measured(paper.pdf)
+    assert "印发" in "".join(x.text for x in seen.page(paper.page_count - 1))
+    if paper.page_count > apart.page_count:
+        assert paper.page_count == 2
+        assert {round(x.size) for x in seen.page(1)} == {14}
+        assert seen.folio(1)
+
+
 def test_everything_is_one_document(book: Book) -> None:
     assert book.paper("everything").page_count >= 8
     assert everything().attachments
