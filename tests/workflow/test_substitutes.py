@@ -3,25 +3,48 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_document_lifecycle import drafted
+from tests.workflow.test_road import work_everything
 from tests.workflow.world import TODAY, World
 from workflow.base.audit import AuditEntry
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.refusals import Forbidden, Invalid, NotFound
+from workflow.campaigns import queries as campaign_queries
+from workflow.campaigns import use_cases
+from workflow.commendation import queries as commendations
+from workflow.commendation import use_cases as commendation
+from workflow.issuing import distribution
 from workflow.issuing import queries as issuing_queries
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
 from workflow.people import substitutes
 from workflow.people.models import Person, Substitution
 from workflow.people.policy import Actor
-from workflow.people.queries import actor_of, holders
-from workflow.submissions import queries
+from workflow.people.queries import actor_of, holders, names_of, signature
+from workflow.progress import (
+    class_book,
+    class_queries,
+    classes,
+    concern_queries,
+    concerns,
+    head_counts,
+    hearing,
+    model_unit_queries,
+    model_units,
+    nominations,
+)
+from workflow.progress.figures import Counts
+from workflow.progress.models import HeadCount
+from workflow.submissions import comments, queries
+from workflow.submissions.models import Comment, Revision, Submission
 
 DAY = dt.timedelta(days=1)
 
@@ -56,6 +79,80 @@ def test_the_substitute_acts_and_the_record_shows_both_names(world: World) -> No
         world.actor("office").person_id,
         world.actor("reviewer").person_id,
     )
+
+
+BOTH = "rival的姓名（代drafter的姓名）"
+CLASS = classes.Content(
+    "培训班", False, TODAY, TODAY, "党校", "county", ["staff"], ["lecture"], ["law"], 5, 80, 0
+)
+
+
+def _records_a_class(world: World, actor: Actor) -> str:
+    made = class_book.record(actor, world.campaign, world.county, CLASS, now(), TODAY)
+    return class_queries.history(made)[0][2]
+
+
+def _nominates(world: World, actor: Actor) -> str:
+    nominee = model_units.Content("甲一厂", "private", True, False, "事迹")
+    made = nominations.nominate(actor, world.campaign, world.county, nominee, now(), TODAY)
+    return model_unit_queries.history(made)[0][2]
+
+
+def _reports_a_concern(world: World, actor: Actor) -> str:
+    concern = concerns.Content("training", "soon", "师资不足", "没有教师")
+    made = hearing.report(actor, world.campaign, world.county, concern, now(), TODAY)
+    return concern_queries.history(made)[0][2]
+
+
+def _enters_head_counts(world: World, actor: Actor) -> str:
+    typed = head_counts.Typed(TODAY.replace(day=1), 0, Counts(10, 5, 5, 20, 10, 10))
+    made = head_counts.enter(actor, world.campaign, world.county, typed, now(), TODAY)
+    row = db.session.get_one(HeadCount, made)
+    return signature(names_of((row.entered_by, row.on_behalf_of)), row.entered_by, row.on_behalf_of)
+
+
+def _confirms_receipt(world: World, actor: Actor) -> str:
+    world.approved()
+    work_everything()
+    reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).one()
+    distribution.sign_for(actor, reply.id, now(), TODAY)
+    [one] = distribution.deliveries(reply.id)
+    return one.person
+
+
+def _answers_a_comment(world: World, actor: Actor) -> str:
+    world.write()
+    world.act("drafter", "submit")
+    revision = db.session.scalars(sa.select(Revision)).one()
+    comments.write(world.actor("reviewer"), world.submission, revision.id, 0, "请补充。", False, now(), TODAY)
+    world.act("reviewer", "send_back", "请修改")
+    comment = db.session.scalars(sa.select(Comment)).one()
+    comments.answer(actor, world.submission, comment.id, "explained", "已经写明。", now())
+    submission = db.session.get_one(Submission, world.submission)
+    return comments.beside(actor, submission, submission.revisions[0])[0].answerer
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        _records_a_class, _nominates, _reports_a_concern, _enters_head_counts, _confirms_receipt,
+        _answers_a_comment,
+    ],
+)  # fmt: skip
+def test_whatever_he_does_for_a_units_person_shows_both_names(
+    app: Flask, world: World, act: Callable[[World, Actor], str]
+) -> None:
+    appoint(world, "drafter", "rival")
+    assert act(world, world.actor("rival")) == BOTH
+
+
+def test_what_he_does_for_a_campaigns_officer_shows_both_names(app: Flask, world: World) -> None:
+    appoint(world, "reviewer", "office")
+    use_cases.act(world.actor("office"), world.campaign, "close", 1, now(), TODAY, "已经结束")
+    assert campaign_queries.history(world.campaign, desk=True)[0].actor == "office的姓名（代reviewer的姓名）"
+    commendation.prepare(world.actor("office"), world.campaign, now(), TODAY)
+    begun = commendations.history(commendations.of_campaign(world.campaign))
+    assert begun[0].actor == "office的姓名（代reviewer的姓名）"
 
 
 def test_it_holds_on_its_days_and_no_others(world: World) -> None:

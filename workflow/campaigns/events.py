@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy.orm import Session
 
 from workflow.base import audit
-from workflow.campaigns.lifecycle import BY_ACTION
+from workflow.campaigns.lifecycle import BY_ACTION, OFFICER
 from workflow.campaigns.models import Campaign, CampaignEvent
+from workflow.people.policy import Actor, behalf_noted
 
 LABELS = {
     **{action: step.label for action, step in BY_ACTION.items()},
@@ -25,18 +26,21 @@ def note(
     session: Session,
     campaign: Campaign,
     action: str,
-    actor_id: int | None,
+    actor: Actor | None,
     at: dt.datetime,
     day: dt.date,
     reason: str = "",
     changes: Sequence[list[str]] = (),
 ) -> CampaignEvent:
     """Writes the history line and the audit entry of a step just taken; `changes` are [what, before, after]."""
+    actor_id = actor.person_id if actor else None
+    absent = actor.behalf(OFFICER, [campaign.host_unit_id]) if actor else None
     event = CampaignEvent(
         campaign_id=campaign.id,
         at=at,
         day=day,
         actor_id=actor_id,
+        on_behalf_of=absent,
         action=action,
         state=campaign.state,
         reason=reason.strip(),
@@ -52,5 +56,6 @@ def note(
         state=campaign.state,
         reason=reason.strip(),
         changes=list(changes),
+        **behalf_noted(absent),
     )
     return event

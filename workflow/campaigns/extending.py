@@ -51,7 +51,7 @@ def extend(
         )
         what = f"{session.get_one(Unit, unit_id).name}{PAPERS[paper]}期限"
         changed = [[what, before, written_day(last_day(due, campaign.due_day_counts))]]
-        event = note(session, campaign, "extend", actor.person_id, at, day, reason, changed)
+        event = note(session, campaign, "extend", actor, at, day, reason, changed)
         telling.changed(session, campaign, event, [unit_id], "期限已延长")
 
 

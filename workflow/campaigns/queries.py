@@ -16,7 +16,7 @@ from workflow.campaigns.rules import PAPERS, last_day
 from workflow.issuing.models import Series
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 
 FOR_EVERYBODY = ("open", "start", "amend", "close")
 DESK = ("reviewer", "approver", "office", "leader")
@@ -102,12 +102,12 @@ def history(campaign_id: int, desk: bool) -> list[HistoryLine]:
     if not desk:
         query = query.where(CampaignEvent.action.in_(FOR_EVERYBODY))
     events = db.session.scalars(query.order_by(CampaignEvent.id.desc())).all()
-    names = names_of(event.actor_id for event in events)
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
     return [
         HistoryLine(
             event.at,
             event.day,
-            names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
+            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else "系统",
             LABELS[event.action],
             event.reason,
             event.changes,

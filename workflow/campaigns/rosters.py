@@ -121,7 +121,7 @@ def change(
     move(session, campaign, campaign.state, version)
     _leave(session, campaign, leaving, day)
     _join(session, campaign, joining)
-    event = note(session, campaign, "roster", actor.person_id, at, day, reason, changed)
+    event = note(session, campaign, "roster", actor, at, day, reason, changed)
     if campaign.state == "running":
         welcome(session, campaign, sorted(joining))
         telling.begun(session, campaign, event, joining)

@@ -37,7 +37,7 @@ def settle(
             raise Conflict(say("请选择名单上已经撤并的单位；可能已有人处理，请刷新后核对。"))
         unit, heir = heirs[unit_id]
         wanted = set(rosters.present(session, campaign.id)) - {unit_id}
-        changed = [[say("退出"), unit.name, ""]]
+        changed = [[say("退出名单"), unit.name, ""]]
         if succeeded:
             wanted.add(_invitable(campaign, unit, heir).id)
             changed = [[say("接替"), unit.name, heir.name if heir else ""]]

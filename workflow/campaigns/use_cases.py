@@ -14,7 +14,7 @@ from workflow.base.refusals import Conflict, Forbidden, Invalid
 from workflow.campaigns import notice, rosters, telling
 from workflow.campaigns.access import officers_campaign, seen_campaign
 from workflow.campaigns.events import note
-from workflow.campaigns.lifecycle import BY_ACTION, LIFE, require
+from workflow.campaigns.lifecycle import BY_ACTION, LIFE, OFFICER, require
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.campaigns.terms import FIXED_BY_NOTICE, StageTerms, Terms, changes
 from workflow.issuing import use_cases as issuing
@@ -56,7 +56,7 @@ def create(
         session.flush()
         if copied_from_id:
             rosters.copy(session, seen_campaign(actor, copied_from_id), campaign)
-        note(session, campaign, "copy" if copied_from_id else "create", actor.person_id, at, day)
+        note(session, campaign, "copy" if copied_from_id else "create", actor, at, day)
         return campaign.id
 
 
@@ -85,7 +85,7 @@ def revise(
             raise Conflict("没有任何改动，不需要调整。")
         move(session, campaign, campaign.state, version)
         _set(session, campaign, terms)
-        event = note(session, campaign, action, actor.person_id, at, day, reason, changed)
+        event = note(session, campaign, action, actor, at, day, reason, changed)
         if action == "amend":
             telling.changed(session, campaign, event, rosters.present(session, campaign.id), "活动有调整")
 
@@ -106,9 +106,10 @@ def announce(
         )
         move(session, campaign, target, version)
         document = issuing.create(session, series, "notice", structure, units, actor.person_id, at)
-        issuing.note(session, document, "draft", actor.person_id, at, day)
+        absent = actor.behalf(OFFICER, [campaign.host_unit_id])
+        issuing.note(session, document, "draft", actor.person_id, at, day, "", absent)
         campaign.notice_id = document.id
-        note(session, campaign, "announce", actor.person_id, at, day)
+        note(session, campaign, "announce", actor, at, day)
         return document.id
 
 
@@ -126,7 +127,7 @@ def act(
         if action == "recall" and campaign.notice_id:
             issuing.revoke(session, campaign.notice_id, actor, reason, at, day)
             campaign.notice_id = None
-        event = note(session, campaign, action, actor.person_id, at, day, reason)
+        event = note(session, campaign, action, actor, at, day, reason)
         rosters.welcome(session, campaign, units)
         telling.begun(session, campaign, event, units)
         if action == "close":

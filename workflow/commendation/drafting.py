@@ -44,7 +44,8 @@ def draft(act: Act, campaign_id: int, series_id: int, partner: str = "") -> int:
         document = issuing.create(
             session, series, "circular", structure, recipients, act.actor.person_id, act.at
         )
-        issuing.note(session, document, "draft", act.actor.person_id, act.at, act.day)
+        absent = act.actor.behalf(step.by, [series.unit_id])
+        issuing.note(session, document, "draft", act.actor.person_id, act.at, act.day, "", absent)
         commendation.document_id = document.id
         note(session, commendation, "draft", act.actor, act.at, act.day, document=document.id)
         return document.id

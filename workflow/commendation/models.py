@@ -52,6 +52,7 @@ class CommendationEvent(Base):
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     action: Mapped[str]
     state: Mapped[str]
     reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -19,7 +19,7 @@ from workflow.commendation.listing import Ranked, from_rows, rank
 from workflow.commendation.models import Commendation, CommendationEvent, CommendationMove
 from workflow.commendation.ranking import Move
 from workflow.people.policy import UNIT_KINDS, Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.progress.standings import disagreements
 
 KINDS = list(UNIT_KINDS)
@@ -104,9 +104,10 @@ def history(commendation: Commendation | None) -> list[EventLine]:
         return []
     query = sa.select(CommendationEvent).where(CommendationEvent.commendation_id == commendation.id)
     events = db.session.scalars(query.order_by(CommendationEvent.id.desc())).all()
-    names = names_of(event.actor_id for event in events)
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
     return [
-        EventLine(event, _label(event.action), names.get(event.actor_id, "（已删除）")) for event in events
+        EventLine(event, _label(event.action), signature(names, event.actor_id, event.on_behalf_of))
+        for event in events
     ]
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from workflow.base import audit
 from workflow.base.forms import STALE
 from workflow.base.refusals import Conflict, NotFound
+from workflow.campaigns.lifecycle import OFFICER
 from workflow.commendation import listing
 from workflow.commendation.lifecycle import BY_ACTION, LIFE, Step, require
 from workflow.commendation.listing import Ranked
 from workflow.commendation.models import Commendation, CommendationEvent
 from workflow.commendation.queries import of_campaign, seen_campaign
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,15 @@ def note(
     **detail: Any,
 ) -> None:
     """Writes the history line and the audit entry of a step just taken."""
+    by = BY_ACTION[action].by if action in BY_ACTION else OFFICER
+    absent = actor.behalf(by, [commendation.campaign.host_unit_id])
     session.add(
         CommendationEvent(
             commendation_id=commendation.id,
             at=at,
             day=day,
             actor_id=actor.person_id,
+            on_behalf_of=absent,
             action=action,
             state=commendation.state,
             reason=words.strip(),
@@ -78,6 +82,7 @@ def note(
         at,
         state=commendation.state,
         words=words.strip(),
+        **behalf_noted(absent),
         **detail,
     )
 

@@ -16,8 +16,9 @@ from workflow.base.refusals import Conflict, Forbidden
 from workflow.issuing import telling
 from workflow.issuing.models import DocumentRecipient, Receipt
 from workflow.issuing.use_cases import note, seen_document
-from workflow.people.models import Person, Unit
-from workflow.people.policy import UNIT_SIDE, Actor
+from workflow.people.models import Unit
+from workflow.people.policy import UNIT_SIDE, Actor, behalf_noted
+from workflow.people.queries import names_of, signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,25 @@ def sign_for(actor: Actor, document_id: int, at: dt.datetime, day: dt.date) -> N
             raise Conflict("公文还没有印发，不能签收。")
         signed = set(session.scalars(sa.select(Receipt.unit_id).where(Receipt.document_id == document_id)))
         for unit_id in sorted(units - signed):
+            absent = actor.behalf(UNIT_SIDE, [unit_id])
             session.add(
-                Receipt(document_id=document_id, unit_id=unit_id, person_id=actor.person_id, at=at, day=day)
+                Receipt(
+                    document_id=document_id,
+                    unit_id=unit_id,
+                    person_id=actor.person_id,
+                    on_behalf_of=absent,
+                    at=at,
+                    day=day,
+                )
             )
-            audit.record(actor.person_id, "document_receipt", f"document:{document_id}", at, unit=unit_id)
+            audit.record(
+                actor.person_id,
+                "document_receipt",
+                f"document:{document_id}",
+                at,
+                unit=unit_id,
+                **behalf_noted(absent),
+            )
 
 
 def remind(actor: Actor, document_id: int, version: int, at: dt.datetime, day: dt.date) -> int:
@@ -61,7 +77,8 @@ def remind(actor: Actor, document_id: int, version: int, at: dt.datetime, day: d
             raise Conflict("没有需要催的单位：公文不在印发状态，或者都已签收。")
         move(session, document, document.state, version)
         told = telling.receipt_awaited(session, document, [one.unit_id for one in missing], at)
-        note(session, document, "remind", actor.person_id, at, day, f"未签收的有{len(missing)}个单位")
+        absent = actor.behalf(("office",), [document.unit_id])
+        note(session, document, "remind", actor.person_id, at, day, f"未签收的有{len(missing)}个单位", absent)
         return told
 
 
@@ -94,11 +111,14 @@ def awaits_receipt(actor: Actor, document_id: int) -> bool:
 def deliveries(document_id: int) -> list[Delivery]:
     """Every recipient in protocol order, with its receipt."""
     rows = db.session.execute(
-        sa.select(Unit.id, Unit.name, Person.name, Receipt.day)
+        sa.select(Unit.id, Unit.name, Receipt.person_id, Receipt.on_behalf_of, Receipt.day)
         .join(DocumentRecipient, DocumentRecipient.unit_id == Unit.id)
         .outerjoin(Receipt, sa.and_(Receipt.unit_id == Unit.id, Receipt.document_id == document_id))
-        .outerjoin(Person, Person.id == Receipt.person_id)
         .where(DocumentRecipient.document_id == document_id)
         .order_by(Unit.position)
-    )
-    return [Delivery(unit_id, unit, person or "", day) for unit_id, unit, person, day in rows]
+    ).all()
+    names = names_of(one for _, _, person, absent, _ in rows for one in (person, absent))
+    return [
+        Delivery(unit_id, unit, signature(names, person, absent) if person else "", day)
+        for unit_id, unit, person, absent, day in rows
+    ]

@@ -129,6 +129,7 @@ class Receipt(Base):
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("document.id"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), primary_key=True)
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
 

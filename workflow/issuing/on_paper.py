@@ -22,6 +22,7 @@ from workflow.issuing.trust import stored
 from workflow.issuing.use_cases import create, note, seen_document
 from workflow.people.policy import Actor
 
+OFFICE = ("office",)
 EARLIEST = dt.date(1949, 10, 1)
 LARGEST_NUMBER = 9999
 LONGEST_TITLE = 200
@@ -54,7 +55,7 @@ def enter(actor: Actor, new: PaperDocument, at: dt.datetime, day: dt.date) -> in
         document.year, document.sequence = date.year, new.sequence
         document.number = numbering.written(series, date.year, new.sequence)
         _attach(session, document, scan)
-        note(session, document, "enter", actor.person_id, at, day)
+        note(session, document, "enter", actor.person_id, at, day, "", actor.behalf(OFFICE, [series.unit_id]))
         return document.id
 
 
@@ -74,7 +75,16 @@ def correct(
         document.title, document.date = new.title, date
         document.structure = document.structure | {"title": new.title, "date": date.isoformat()}
         _attach(session, document, scan)
-        note(session, document, "correct", actor.person_id, at, day)
+        note(
+            session,
+            document,
+            "correct",
+            actor.person_id,
+            at,
+            day,
+            "",
+            actor.behalf(OFFICE, [document.unit_id]),
+        )
 
 
 def scan_of(document: Document) -> PaperScan | None:

@@ -193,12 +193,13 @@ def order_signed_off(
     actor: Actor,
     at: dt.datetime,
     day: dt.date,
+    on_behalf_of: int | None = None,
 ) -> Document:
     """A document whose approval was its sign-off (回文): enters signed off and is issued at once."""
     document = create(session, series, kind, structure, recipients, None, at, state="signed_off")
     issuers.sign(document, frozenset({series.unit_id}), actor.person_id, at, day)
     order(session, document, day)
-    note(session, document, "sign_off", actor.person_id, at, day)
+    note(session, document, "sign_off", actor.person_id, at, day, "", on_behalf_of)
     return document
 
 

@@ -61,6 +61,13 @@ class Actor:
             return None
         return min(lent[pair] for pair in wanted)
 
+    def behalf_in(self, *places: tuple[tuple[str, ...], int]) -> int | None:
+        """As `behalf`, in the first of these (roles, unit) where he holds one: the place in which he acts."""
+        for roles, unit_id in places:
+            if self.has_any(roles, unit_id):
+                return self.behalf(roles, [unit_id])
+        return None
+
     def has(self, role: str, unit_id: int) -> bool:
         return (role, unit_id) in self.roles
 
@@ -86,3 +93,8 @@ def clash(roles: set[str]) -> str:
         names = "、".join(ROLES[role] for role in sorted(held))
         return f"{names}不能与其他角色由同一人兼任。"
     return ""
+
+
+def behalf_noted(absent: int | None) -> dict[str, int]:
+    """What the audit says of a substitute's act; nothing where he acted in his own name."""
+    return {"on_behalf_of": absent} if absent else {}

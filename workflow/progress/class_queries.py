@@ -15,7 +15,7 @@ from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.progress.access import may, own_units
 from workflow.progress.class_book import content_of
 from workflow.progress.class_sheet import HEADER, cells_of
@@ -127,5 +127,8 @@ def history(class_id: int) -> list[tuple[ClassEvent, str, str]]:
     """(event, what was done, who did it), newest first."""
     query = sa.select(ClassEvent).where(ClassEvent.class_id == class_id).order_by(ClassEvent.id.desc())
     events = db.session.scalars(query).all()
-    names = names_of(event.actor_id for event in events)
-    return [(event, HISTORY[event.action], names.get(event.actor_id, "（已删除）")) for event in events]
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
+    return [
+        (event, HISTORY[event.action], signature(names, event.actor_id, event.on_behalf_of))
+        for event in events
+    ]

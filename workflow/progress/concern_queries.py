@@ -12,7 +12,7 @@ from documents.text import Paragraph
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.progress import concern_chapter
 from workflow.progress.access import may, own_units
 from workflow.progress.concern_chapter import Reported
@@ -50,8 +50,11 @@ def history(concern_id: int) -> list[tuple[ConcernEvent, str, str]]:
     """(event, what was done, who did it), newest first."""
     query = sa.select(ConcernEvent).where(ConcernEvent.concern_id == concern_id)
     events = db.session.scalars(query.order_by(ConcernEvent.id.desc())).all()
-    names = names_of(event.actor_id for event in events)
-    return [(event, HISTORY[event.action], names.get(event.actor_id, "（已删除）")) for event in events]
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
+    return [
+        (event, HISTORY[event.action], signature(names, event.actor_id, event.on_behalf_of))
+        for event in events
+    ]
 
 
 def answers(row: Concern) -> Sequence[ConcernEvent]:

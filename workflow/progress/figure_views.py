@@ -15,7 +15,7 @@ from workflow.campaigns.models import Campaign
 from workflow.campaigns.queries import campaigns_seen
 from workflow.campaigns.rules import percent
 from workflow.people.policy import UNIT_KINDS
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.people.session import current_actor
 from workflow.progress import head_counts, standings
 from workflow.progress.access import may, own_units, require, seen_campaign, unit_ever_on_roster, units_by_id
@@ -96,6 +96,7 @@ def _unit_page(
     entries = head_counts.entries(campaign_id, unit_id)
     standing = standings.standings(campaign, last)[unit_id]
     found = [one for one in standings.disagreements(campaign, last) if one.unit_id == unit_id]
+    names = names_of(one for row in entries for one in (row.entered_by, row.on_behalf_of))
     mentioned = {*standing.parts, *(one.unit_id for one in standing.sources)}
     body = render_template(
         "pages/figures_unit.html",
@@ -105,7 +106,7 @@ def _unit_page(
         standing=standing,
         disagreements=found,
         units=units_by_id(mentioned.union(*(one.silent for one in found))),
-        names=names_of(row.entered_by for row in entries),
+        signed={row.id: signature(names, row.entered_by, row.on_behalf_of) for row in entries},
         groups=GROUPS,
         counts=COUNTS,
         targets=_targets(campaign),

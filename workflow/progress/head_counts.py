@@ -13,8 +13,9 @@ from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.forms import STALE, count_in, text_in
 from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns.lifecycle import OFFICER
 from workflow.campaigns.models import Campaign, RosterEntry
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.progress.access import require, require_running, seen_campaign, unit_on_roster
 from workflow.progress.figures import COUNTS, Counts, Dated, faults
 from workflow.progress.models import HeadCount
@@ -69,6 +70,7 @@ def enter(actor: Actor, campaign_id: int, unit_id: int, new: Typed, at: dt.datet
             sequence=new.sequence + 1,
             reason=new.reason.strip(),
             entered_by=actor.person_id,
+            on_behalf_of=actor.behalf_in((UNIT_SIDE, unit_id), (OFFICER, campaign.host_unit_id)),
             at=at,
             day=day,
             **{name: getattr(new.counts, name) for name in COUNTS},

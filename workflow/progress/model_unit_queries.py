@@ -12,7 +12,7 @@ from workflow.base.database import db
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.progress.access import may, own_units
 from workflow.progress.model_units import HISTORY, NOMINATING_KINDS, STATES, preference
 from workflow.progress.models import ModelUnit, ModelUnitEvent
@@ -96,5 +96,8 @@ def history(model_unit_id: int) -> list[tuple[ModelUnitEvent, str, str]]:
     """(event, what was done, who did it), newest first."""
     query = sa.select(ModelUnitEvent).where(ModelUnitEvent.model_unit_id == model_unit_id)
     events = db.session.scalars(query.order_by(ModelUnitEvent.id.desc())).all()
-    names = names_of(event.actor_id for event in events)
-    return [(event, HISTORY[event.action], names.get(event.actor_id, "（已删除）")) for event in events]
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
+    return [
+        (event, HISTORY[event.action], signature(names, event.actor_id, event.on_behalf_of))
+        for event in events
+    ]

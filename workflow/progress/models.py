@@ -37,6 +37,7 @@ class HeadCount(Base):
     representatives_two_years: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     entered_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
 
@@ -59,6 +60,7 @@ class HistoryLine:
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     action: Mapped[str]
     state: Mapped[str]
     words: Mapped[str] = mapped_column(sa.Text, default="")

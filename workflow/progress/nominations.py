@@ -117,7 +117,7 @@ def act(
         move(session, row, target, version)
         if action == "review":
             row.reviewed_by = actor.person_id
-        note(session, row, action, actor, at, day, words)
+        note(session, row, action, actor, at, day, words, by=step.by)
         if step.side == "host":
             telling.of_nomination(session, row, step.label, words, at)
 

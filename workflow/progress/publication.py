@@ -13,6 +13,7 @@ from documents.text import Structure, to_json
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid
+from workflow.campaigns.lifecycle import OFFICER
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rosters import addressed, present
 from workflow.issuing import drafting, issuers
@@ -107,16 +108,16 @@ def _drafted(
     at: dt.datetime,
     day: dt.date,
 ) -> Document:
-    document = current(campaign)
+    document, absent = current(campaign), actor.behalf(OFFICER, [campaign.host_unit_id])
     if document is None:
         units = present(session, campaign.id)
         document = issuing.create(session, series, "notice", structure, units, actor.person_id, at)
-        issuing.note(session, document, "draft", actor.person_id, at, day)
+        issuing.note(session, document, "draft", actor.person_id, at, day, "", absent)
         return document
     if document.state not in drafting.WRITABLE:
         raise Conflict(f"名单已经拟成《{document.title}》并核稿，作废以后才能重新拟稿。")
     move(session, document, document.state, document.version)
     document.series_id, document.title, document.structure = series.id, structure.title, to_json(structure)
     issuers.name(session, document, structure.issuers, series)
-    issuing.note(session, document, "revise", actor.person_id, at, day)
+    issuing.note(session, document, "revise", actor.person_id, at, day, "", absent)
     return document

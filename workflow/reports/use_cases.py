@@ -44,7 +44,8 @@ def draft(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: 
         if errors := drafting.errors_in(structure):
             raise Conflict("；".join(error.message for error in errors))
         document = issuing.create(session, series, "other", structure, (), actor.person_id, at)
-        issuing.note(session, document, "draft", actor.person_id, at, day)
+        absent = actor.behalf(("office",), [series.unit_id])
+        issuing.note(session, document, "draft", actor.person_id, at, day, "", absent)
         return document.id
 
 

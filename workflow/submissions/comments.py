@@ -18,7 +18,7 @@ from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.campaigns.queries import DESK
 from workflow.people.policy import UNIT_SIDE, Actor
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 from workflow.submissions.access import seen_submission
 from workflow.submissions.differences import compare, moved_to, paragraphs
 from workflow.submissions.models import Comment, Revision, Submission
@@ -76,6 +76,7 @@ def write(
             revision_id=revision.id,
             paragraph=paragraph,
             author_id=actor.person_id,
+            author_for=actor.behalf(WRITERS, [submission.campaign.host_unit_id]),
             internal=internal,
             text=_checked(text, "comment"),
             at=at,
@@ -112,6 +113,7 @@ def answer(actor: Actor, submission_id: int, comment_id: int, state: str, text: 
         text = text.strip() if state == "done" else _checked(text, f"answer-{comment_id}")
         comment.state, comment.answer = state, text
         comment.answered_by, comment.answered_at = actor.person_id, at
+        comment.answered_for = actor.behalf(UNIT_SIDE, [submission.unit_id])
         _audit(actor, f"comment_{state}", comment, at)
 
 
@@ -143,12 +145,16 @@ def beside(actor: Actor, submission: Submission, revision: Revision) -> list[Sho
     texts = {number: paragraphs(revisions[number].text) for number in {one.revision_id for one in comments}}
     now = paragraphs(revision.text)
     places = {number: moved_to(compare(text, now)) for number, text in texts.items()}
-    names = names_of(person for one in comments for person in (one.author_id, one.answered_by))
+    names = names_of(
+        person
+        for one in comments
+        for person in (one.author_id, one.author_for, one.answered_by, one.answered_for)
+    )
     shown = [
         Shown(
             comment,
-            names.get(comment.author_id, "（已删除）"),
-            names.get(comment.answered_by or 0, ""),
+            signature(names, comment.author_id, comment.author_for),
+            signature(names, comment.answered_by, comment.answered_for) if comment.answered_by else "",
             places[comment.revision_id].get(comment.paragraph),
             texts[comment.revision_id][comment.paragraph],
         )

@@ -100,7 +100,15 @@ def _order_reply(session: Session, submission: Submission, act: Act) -> None:
     )
     series = session.get_one(Series, campaign.reply_series_id)
     document = issuing.order_signed_off(
-        session, series, "reply", reply.compose(facts), [submission.unit_id], act.actor, act.at, act.day
+        session,
+        series,
+        "reply",
+        reply.compose(facts),
+        [submission.unit_id],
+        act.actor,
+        act.at,
+        act.day,
+        act.on_behalf_of,
     )
     submission.reply_id = document.id
 

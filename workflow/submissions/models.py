@@ -121,6 +121,7 @@ class Comment(Base):
     revision_id: Mapped[int] = mapped_column(sa.ForeignKey("revision.id"))
     paragraph: Mapped[int]
     author_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    author_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     internal: Mapped[bool]
     text: Mapped[str] = mapped_column(sa.Text)
     at: Mapped[dt.datetime]
@@ -129,4 +130,5 @@ class Comment(Base):
     state: Mapped[str] = mapped_column(default="open")
     answer: Mapped[str] = mapped_column(sa.Text, default="")
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    answered_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     answered_at: Mapped[dt.datetime | None]

@@ -1,0 +1,36 @@
+"""Every act of a substitute says for whom it was done"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0021"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+COLUMNS = {
+    "class_event": ("on_behalf_of",),
+    "model_unit_event": ("on_behalf_of",),
+    "concern_event": ("on_behalf_of",),
+    "head_count": ("on_behalf_of",),
+    "receipt": ("on_behalf_of",),
+    "campaign_event": ("on_behalf_of",),
+    "commendation_event": ("on_behalf_of",),
+    "comment": ("author_for", "answered_for"),
+}
+
+
+def upgrade() -> None:
+    for table, names in COLUMNS.items():
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for name in names:
+                batch_op.add_column(sa.Column(name, sa.Integer(), nullable=True))
+                batch_op.create_foreign_key(batch_op.f(f"fk_{table}_{name}"), "person", [name], ["id"])
+
+
+def downgrade() -> None:
+    for table, names in reversed(COLUMNS.items()):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            for name in reversed(names):
+                batch_op.drop_constraint(batch_op.f(f"fk_{table}_{name}"), type_="foreignkey")
+                batch_op.drop_column(name)
