@@ -155,7 +155,9 @@ def test_the_drill(
     with elsewhere(urls[1], tmp_path / "other", stores[1]) as other:
         began = time.monotonic()
         answer = other.test_cli_runner().invoke(command, [str(tmp_path / "backup")])
-        print(f"{kind}: {len(manifest.files)} files restored and verified in {time.monotonic() - began:.0f} s")
+        print(
+            f"{kind}: {len(manifest.files)} files restored and verified in {time.monotonic() - began:.0f} s"
+        )
         assert answer.exit_code == 0, answer.output
         assert "全部一致" in answer.output
         assert "与 1 个检查点一致" in answer.output
