@@ -53,10 +53,9 @@ def _announced(blocks: Sequence[Block]) -> Iterator[Finding]:
 
 def _headings(blocks: Sequence[Block], where: str) -> Iterator[Finding]:
     for at, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and (stated := _stated(block.text or block.heading)):
             place = "text" if block.text else "heading"
-            group = blocks[at + 1 : _group_end(blocks, at)]
-            yield from _compared(_stated(block.text or block.heading), group, f"{where}/{at}/{place}")
+            yield from _compared(stated, blocks[at + 1 : _group_end(blocks, at)], f"{where}/{at}/{place}")
 
 
 def _group_end(blocks: Sequence[Block], start: int) -> int:
