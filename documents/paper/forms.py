@@ -61,9 +61,8 @@ def frame(structure: Structure, settings: PaperSettings, recipients: str) -> Fra
             head = [*set_letter_head(structure), *set_title(structure)]
             return Frame(form, head, recipients, structure.body, signing, [], letter_page())
         case "order":
-            return Frame(
-                form, _order_head(structure), "", structure.body, set_order_signing(structure), [], page
-            )
+            signed = set_order_signing(structure, settings.signature_stamp_width_mm)
+            return Frame(form, _order_head(structure), "", structure.body, signed, [], page)
         case "minutes":
             body, present = split_attendance(structure.body)
             head = _headed(structure, settings, recipients, minutes_word(structure))

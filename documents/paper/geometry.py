@@ -77,13 +77,17 @@ Role = Literal["fang", "kai", "hei", "title", "song"]
 
 @dataclass(frozen=True)
 class Style:
-    """A face role at a size; `tracking` in thousandths of an em goes after every full-width character."""
+    """A face role at a size; `tracking` in thousandths of an em goes after every full-width character.
+
+    What is `unseen` is there to be read and searched: a picture shows it.
+    """
 
     name: str
     role: Role
     size_pt: float
     tracking: int = 0
     red: bool = False
+    unseen: bool = False
 
     @cached_property
     def em(self) -> float:
@@ -107,6 +111,7 @@ LEVEL_STYLES = {
 LABEL = Style("label", "hei", 16, -13)
 SIGNER = Style("signer", "kai", 16, -13)
 TITLE = Style("title", "title", 22)
+STAMPED = Style("stamped", "fang", 16, -13, unseen=True)  # a name that the stamp of its signature shows
 IMPRINT = Style("imprint", "fang", 14)
 FOLIO = Style("folio", "song", 14)
 # Tables set their own sizes: the largest that fits, and the face of its header.
@@ -120,6 +125,7 @@ STYLES = (
     LEVEL_STYLES[2],
     LABEL,
     SIGNER,
+    STAMPED,
     TITLE,
     IMPRINT,
     FOLIO,

@@ -205,7 +205,8 @@ def style_rules() -> str:
     faces = [f".{face_class(face)}{{{_family(face)}}}" for face in all_faces()]
     styles = [
         f".{style.name}{{{face_rule(chain(style.role)[0], style)}"
-        f"letter-spacing:{_em(style.tracking) if style.tracking else 0}}}"
+        f"letter-spacing:{_em(style.tracking) if style.tracking else 0}"
+        f"{';color:transparent' if style.unseen else ''}}}"
         for style in STYLES
     ]
     issuer = f".issuer{{{_family(chain('title')[0])}}}"

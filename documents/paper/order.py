@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from documents.text.structure import Structure
 
-from .geometry import AREA_HEIGHT, AREA_WIDTH, NUMBER_GAP, ORDER_MARK_TOP, ROW, SEALED_MARGIN, TEXT
+from .geometry import AREA_HEIGHT, AREA_WIDTH, NUMBER_GAP, ORDER_MARK_TOP, ROW, SEALED_MARGIN, STAMPED, TEXT
 from .head import set_classification
 from .lines import Segment, placed, width_of
 from .mark import set_mark
 from .names import spread_name
 from .signing import full_date, signature_lines
-from .strips import Strip, Tie, centred, kept, line
+from .strips import Stamp, Strip, Tie, centred, kept, line
 
 APART = "\u3000\u3000"  # between the post and the name
 
@@ -40,16 +40,18 @@ def set_order_head(structure: Structure) -> list[Strip]:
     return kept(strips, Tie.FIRM)
 
 
-def set_order_signing(structure: Structure) -> list[Strip]:
+def set_order_signing(structure: Structure, stamp_width: float = 0.0) -> list[Strip]:
     """Who signs, two empty lines below the text, one to a line, the leading organ first; the date one empty line below.
 
-    Names, where the stamps of their signatures would be, begin under one another and end four characters in;
-    the post stands two characters left of them (7.3.5.3). A signatory without a post is set like a name.
+    The stamps of their signatures, `stamp_width` wide, or without these their names in type, begin under one another
+    and end four characters in; the post stands two characters left of them, on their middle (7.3.5.3). A signatory
+    without a post is set like a name.
     """
     signers = [_post_and_name(signatory) for signatory in structure.signatories]
     right = AREA_WIDTH - SEALED_MARGIN * TEXT.advance
-    left = right - max((width_of(name, TEXT) for _, name in signers), default=0.0)
-    rows = [row for post, name in signers for row in _signer(post, name, left, right)]
+    widest = max((width_of(name, TEXT) for post, name in signers if post or not stamp_width), default=0.0)
+    left = right - max(widest, stamp_width)
+    rows = [row for post, name in signers for row in _signer(post, name, left, right, stamp_width)]
     date = full_date(structure.date, structure.date_text)
     rows += [line(_ending(right, date), part="")] if date else []
     return kept(
@@ -60,12 +62,18 @@ def set_order_signing(structure: Structure) -> list[Strip]:
     )
 
 
-def _signer(post: str, name: str, left: float, right: float) -> list[Strip]:
+def _signer(post: str, name: str, left: float, right: float, stamp_width: float) -> list[Strip]:
     """Post and name on one line; in several, all ending at the right, where that is too long."""
+    if not post and stamp_width:
+        return [line(_ending(right, name), part="")]
     if width_of(post + APART, TEXT) > left:
         parts = signature_lines(f"{post}{APART}{name}" if post else name)
         return [line(_ending(right, part), part="") for part in parts]
-    return [line(*([_ending(left, post + APART)] if post else []), placed(left, name, TEXT), part="")]
+    before = [_ending(left, post + APART)] if post else []
+    if not stamp_width:
+        return [line(*before, placed(left, name, TEXT), part="")]
+    stamp = Stamp(name.replace("\u3000", ""), left + stamp_width / 2, ROW / 2, stamp_width)
+    return [replace(line(*before, placed(left, name, STAMPED), part=""), stamps=(stamp,))]
 
 
 def _post_and_name(signatory: str) -> tuple[str, str]:

@@ -15,7 +15,8 @@ class PaperSettings:
     """The choices that the standard leaves open.
 
     `form`: the layout; `auto` reads it from the structure. `sealed`: room for seals (7.3.5.1), else the
-    layout without (7.3.5.2). `seal_diameter_mm`: by the issuer's rank. `imprint_on_even_page`: for paper
+    layout without (7.3.5.2). `seal_diameter_mm`: by the issuer's rank. `signature_stamp_width_mm`: an order's
+    names are shown by stamps of their signatures (签名章, 7.3.5.3), so wide; 0 is names in type. `imprint_on_even_page`: for paper
     printed on both sides. `address`: printed as a QR code in the foot margin of the last page; "" is none.
     `part`: None is the whole, attachments bound with the text; where they are bound apart (7.3.4), 0 is the text
     alone and 1, 2 … the attachment of that place, the document's number before its label.
@@ -24,6 +25,7 @@ class PaperSettings:
     form: Form = "auto"
     sealed: bool = True
     seal_diameter_mm: float = 42.0
+    signature_stamp_width_mm: float = 0.0
     imprint_on_even_page: bool = False
     address: str = ""
     rule_thickness_mm: float = 0.5
@@ -32,7 +34,10 @@ class PaperSettings:
 
 @dataclass(frozen=True)
 class SealPlace:
-    """Where a seal belongs: the page from 0, the centre in mm from the page's top-left corner."""
+    """Where a seal belongs, or the stamp of a signature: the page from 0, the centre in mm from its top-left corner.
+
+    The picture stands in a square of `diameter_mm`; a stamp fills its width.
+    """
 
     signatory: str
     page: int
@@ -52,7 +57,7 @@ class FaceUse:
 
 @dataclass(frozen=True)
 class Paper:
-    """A typeset document: PDF/A-3u without its seals, and where they go."""
+    """A typeset document: PDF/A-3u without its seals and stamps, and where they go."""
 
     pdf: bytes
     page_count: int

@@ -114,6 +114,7 @@ def ink(
 ) -> tuple[float, float, float, float] | None:
     """Left, top, right, bottom of the ink in a window of a page, or None where it is white."""
     document = pypdfium2.PdfDocument(pdf)
+    document.init_forms()  # seals and stamps are the appearance of a signature's field
     scale = DPI / 72
     crop = (left / MM, (297 - bottom) / MM, (210 - right) / MM, top / MM)
     picture = document[page].render(scale=scale, grayscale=True, crop=crop).to_pil()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from documents.paper import PaperSettings, TypesetError, typeset
 from documents.text.structure import Attachment
+from documents.trust import Stamp, create_authority, sign
 
 from .conftest import Book
 from .measure import characters, ink, measured
@@ -336,6 +338,50 @@ def test_F11_several_sign_one_to_a_line_their_names_and_posts_aligned() -> None:
     assert all(below - above == pytest.approx(2 * ROW, abs=0.05) for above, below in pairwise(rows))
     above = [x.baseline for x in seen.page(seen.find("张某某").page) if x.baseline < rows[0]]
     assert rows[0] - above[-1] == pytest.approx(3 * ROW, abs=0.05)
+
+
+STAMPS = PaperSettings(signature_stamp_width_mm=30)
+
+
+def test_F11_a_signature_stamp_ends_four_characters_in_two_empty_lines_below_the_text() -> None:
+    paper = typeset(order(), STAMPS)
+    (stamp,) = paper.seals
+    seen = measured(paper.pdf)
+    assert stamp.signatory == "张某某"
+    assert stamp.centre_x_mm + 15 == pytest.approx(161.7, abs=0.5)
+    post = characters(paper.pdf, "市长")
+    assert stamp.centre_x_mm - 15 - post[1] == pytest.approx(2 * 5.57, abs=0.3)
+    signed, date = seen.find("市长"), next(x for x in seen.lines if x.text == "2026年3月1日")
+    above = [x.baseline for x in seen.page(0) if x.baseline < signed.baseline]
+    assert signed.baseline - above[-1] == pytest.approx(3 * ROW, abs=0.05)
+    assert date.baseline - signed.baseline == pytest.approx(2 * ROW, abs=0.05)
+    assert date.right == pytest.approx(161.7, abs=0.5)
+
+
+def test_F11_the_stamp_is_drawn_on_the_posts_middle_and_the_name_is_read_but_not_seen(tmp_path: Path) -> None:
+    paper = typeset(order(), STAMPS)
+    (place,) = paper.seals
+    middle, left, right = place.centre_y_mm, place.centre_x_mm - 15, place.centre_x_mm + 15
+    assert "张某某" in measured(paper.pdf).find("市长").text
+    assert ink(paper.pdf, 0, middle - 8, middle + 8, left - 1, right + 1) is None
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 12"><path fill="#f00" d="M0 0h30v12h-30z"/></svg>'
+    stamp = Stamp(place.page, place.centre_x_mm, middle, place.diameter_mm, picture)
+    signer = create_authority(tmp_path / "authority", organisation="甲市人民政府", key="ec").signer()
+    signed = sign(paper.pdf, signer, [stamp])
+    drawn = ink(signed, 0, middle - 8, middle + 8, left - 1, right + 1)
+    post = ink(signed, 0, middle - 5, middle + 5, left - 25, left - 5)
+    assert drawn == pytest.approx((left, middle - 6, right, middle + 6), abs=0.4)
+    assert post
+    assert (post[1] + post[3]) / 2 == pytest.approx((drawn[1] + drawn[3]) / 2, abs=0.6)
+
+
+def test_F11_several_stamps_stand_below_one_another_apart() -> None:
+    given = ("甲市人民政府市长 张某某", "甲市总工会主席 李某")
+    paper = typeset(order().replace(signatories=given, issuers=("甲市人民政府", "甲市总工会")), STAMPS)
+    first, second = paper.seals
+    assert [first.signatory, second.signatory] == ["张某某", "李某"]
+    assert first.centre_x_mm == second.centre_x_mm
+    assert second.centre_y_mm - first.centre_y_mm == pytest.approx(2 * ROW, abs=0.05)
 
 
 def test_N_minutes(book: Book) -> None:
