@@ -5,6 +5,7 @@ It is no official document: no red head, no number, no seal. It is set in the fa
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from math import ceil
@@ -14,13 +15,15 @@ from .fonts import families
 from .render import render_sheet, template
 
 COLUMNS = 3
+_TITLE = re.compile(r"<title[^>]*>[^<]*</title>")
 ROOM_MM = 140.0  # for the table's rows, in each column
 LOWEST_ROW_MM, HIGHEST_ROW_MM = 2.6, 5.2
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the sheet says: `facts` are (what, how much), `charts` (title, sentence, SVG), `groups` (name, rows).
+    """What the sheet says: `facts` are (what, how much), `charts` (title, what it shows in words, SVG),
+    `groups` (name, rows).
 
     Rows have as many cells as `header`. The SVG is the caller's own; all other text is escaped here.
     """
@@ -46,7 +49,7 @@ def set_overview(overview: Overview) -> bytes:
         title=escape(overview.title),
         subtitle=escape(overview.subtitle),
         facts="".join(f"<p><b>{escape(much)}</b>{escape(what)}</p>" for what, much in overview.facts),
-        charts="".join(_figure(title, svg) for title, _, svg in overview.charts),
+        charts="".join(_figure(title, words, svg) for title, words, svg in overview.charts),
         tables="".join(f"<table>{''.join(column)}</table>" for column in columns),
         note=escape(overview.note),
     )
@@ -74,7 +77,10 @@ def _row(kind: str, cells: tuple[str, ...]) -> str:
     return f"<tr>{''.join(f'<{kind}>{escape(cell)}</{kind}>' for cell in cells)}</tr>"
 
 
-def _figure(title: str, svg: str) -> str:
-    """The renderer reads a picture's style from inside the picture."""
+def _figure(title: str, words: str, svg: str) -> str:
+    """The renderer reads a picture's style from inside the picture, and its text alternative from its `<title>`."""
     style = Template(template("chart.css")).substitute(hei_face=families("hei"))
-    return f"<figure><figcaption>{escape(title)}</figcaption>{svg.replace('>', f'><style>{style}</style>', 1)}</figure>"
+    head, rest = svg.split(">", 1)
+    rest = _TITLE.sub("", rest, count=1)
+    inside = f"<title>{escape(f'{title}。{words}')}</title><style>{style}</style>{rest}"
+    return f"<figure><figcaption>{escape(title)}</figcaption>{head}>{inside}</figure>"

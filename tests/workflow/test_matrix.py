@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pdfplumber
+import pikepdf
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -19,7 +20,7 @@ from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_deadlines import extend
 from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
-from workflow.base.clock import now
+from workflow.base.clock import now, office_day
 from workflow.base.database import db, transaction
 from workflow.campaigns.models import Campaign, RosterEntry, Stage
 from workflow.issuing.models import Document
@@ -181,6 +182,23 @@ def test_the_workbook_holds_the_same_rows(app: Flask, world: World) -> None:
     assert rows[0] == matrix.HEADER
     assert [row[0] for row in rows[1:]] == ["甲县总工会", "乙县总工会", "'=1+1"]
     assert rows[3][7:13] == (100, 40, 40, 100, 15, 15)
+
+
+def test_the_leaflets_charts_say_every_number_to_whoever_does_not_see_them(app: Flask, world: World) -> None:
+    grow(world, 20)
+    answer = Screen(app, "leader").get(f"/campaigns/{world.campaign}/matrix/matrix.pdf")
+    with pikepdf.open(io.BytesIO(answer.data)) as pdf:
+        spoken = [
+            str(one.Alt) for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/Alt" in one
+        ]
+    drawn = matrix.picture(campaign(world), office_day()).charts
+    assert len(drawn) == 3
+    for chart in drawn:
+        [words] = [one for one in spoken if one.startswith(f"{chart.title}。")]
+        assert chart.sentence in words
+        for place, *values in chart.rows:
+            for value in (one for one in values if one != charts.NOTHING):
+                assert re.search(rf"{place}：[^；]*{value}", words), (place, value)
 
 
 @pytest.mark.parametrize("count", [3, 60, 160])

@@ -14,6 +14,7 @@ WIDTH = 360  # as wide as a phone's column, so that the text is never scaled dow
 LINES_HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 230, 34, 12, 34, 24
 BAR, GAP, LABEL_WIDTH, NUMBER_WIDTH = 9, 8, 92, 40
 FULL = 100  # percent
+NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,21 @@ class Chart:
     svg: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    def in_words(self) -> str:
+        """The sentence and every number: what takes the picture's place where there is no room for its table."""
+        spoken = (
+            (
+                place,
+                [
+                    f"{name}{value}"
+                    for name, value in zip(self.header[1:], values, strict=True)
+                    if value != NOTHING
+                ],
+            )
+            for place, *values in self.rows
+        )
+        return self.sentence + "；".join(f"{place}：{'，'.join(said)}" for place, said in spoken if said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,4 +182,4 @@ def _text(x: float, y: float, words: str, look: str, anchor: str) -> str:
 
 
 def _percent(value: int | None) -> str:
-    return "—" if value is None else f"{value}%"
+    return NOTHING if value is None else f"{value}%"
