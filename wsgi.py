@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Any
-
-from documents.cli import papers
 
 
 def __getattr__(name: str) -> Any:
@@ -19,8 +18,12 @@ def __getattr__(name: str) -> Any:
 
 def main() -> None:
     """The console script; the commands of the papers alone do not wait for the application."""
+    gc.disable()  # what they load lives as long as they do: looking for garbage takes a twentieth of their time
+    from documents.cli import papers
+
     if set(sys.argv[1:2]) & set(papers.commands):
         papers.main(prog_name="hongtou")
+    gc.enable()
     from workflow.cli import cli
 
     cli.main(prog_name="hongtou")

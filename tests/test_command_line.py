@@ -60,7 +60,10 @@ def test_recognise_prints_the_structure(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("program", "spared"),
     [
-        ("import wsgi", ["flask", "sqlalchemy", "weasyprint", "rjieba", "documents.text.recognition"]),
+        (
+            "import wsgi, documents.cli",
+            ["flask", "sqlalchemy", "weasyprint", "rjieba", "documents.text.recognition"],
+        ),
         ("import documents.paper", ["fontTools", "documents.text.wording", "documents.text.recognition"]),
         ("import documents.text", ["docx", "documents.text.wording", "documents.text.recognition"]),
     ],
