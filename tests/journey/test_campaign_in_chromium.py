@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.journey.conftest import Installation
 from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium  # noqa: F401 - a fixture
 from workflow.base import workbooks
+from workflow.people import unit_file
 
 pytestmark = pytest.mark.xdist_group("journey")
 ROSTER = ("沂水县总工会", "苍山县总工会", "临沂大学工会")  # one of them by its former name
@@ -48,6 +49,34 @@ def test_the_register_of_units_fits_desk_and_phone(chromium: Browser, installati
         expect(office.page.locator("body")).to_contain_text("苍山县总工会")
         office.look(f"unit-{name}")
         assert office.complaints == []
+
+
+def test_units_are_imported_from_excel_the_good_rows_alone(
+    chromium: Browser,  # noqa: F811
+    installation: Installation,
+    tmp_path: Path,
+) -> None:
+    """A bad cell is named and nothing is taken; then only the good rows are; then what happens to one of them."""
+    office = Desk(chromium, installation, "bangong", DESKTOP)
+    page, file = office.page, tmp_path / "单位.xlsx"
+    rows = [
+        ("蒙山纺织有限公司工会", "蒙山纺织", "大企业工会", "蒙阴县总工会", 901, "非公有制", "否", "是"),
+        ("蒙山机械有限公司工会", "蒙山机械", "王国", "蒙阴县总工会", 902, "", "", ""),
+    ]
+    file.write_bytes(workbooks.write("单位", unit_file.HEADER, rows))
+    page.goto(f"{installation.address}/units/")
+    page.get_by_label("Excel 文件").set_input_files(file)
+    page.get_by_role("button", name="导入", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("C3")
+    office.look("units-import-faults")
+    office.complaints.clear()  # the browser itself remarks on every 422
+    expect(page.get_by_role("link", name="蒙山纺织有限公司工会")).to_have_count(0)
+    page.get_by_role("button", name="只导入没有问题的 1 行").click()
+    expect(page.locator("body")).to_contain_text("新登记 1 个单位")
+    page.get_by_role("link", name="蒙山纺织有限公司工会").click()
+    expect(page.locator("body")).to_contain_text("非公有制")
+    office.look("units-imported")
+    assert office.complaints == []
 
 
 def _create(officer: Desk, installation: Installation) -> None:
