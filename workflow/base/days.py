@@ -33,7 +33,12 @@ MONTHS = (
 
 def written_day(day: dt.date) -> str:
     """`2014年2月25日`: full year, no padding (GB/T 9704-2012 7.3.5.4)."""
-    return say("{year}年{month}{day}日", year=day.year, month=MONTHS[day.month - 1], day=day.day)
+    return say("{year}年{month}{day}日", year=day.year, month=written_month(day), day=day.day)
+
+
+def written_month(day: dt.date) -> str:
+    """`2月`."""
+    return MONTHS[day.month - 1]
 
 
 def weekday(day: dt.date) -> str:

@@ -22,7 +22,7 @@ from documents.store import Unavailable
 from workflow.base import languages
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
 from workflow.base.database import DATABASE_AWAY, is_outage
-from workflow.base.days import weekday, written_day
+from workflow.base.days import weekday, written_day, written_month
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Invalid, Refusal
 from workflow.base.settings import FORM_LIMIT_BYTES, SIGNED_IN_FOR, UPLOAD_LIMIT_BYTES, Settings
@@ -94,7 +94,12 @@ def init_app(app: Flask, settings: Settings) -> None:
     Bootstrap5(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     languages.init_app(app)
-    app.jinja_env.filters |= {"day": written_day, "weekday": weekday, "moment": _moment}
+    app.jinja_env.filters |= {
+        "day": written_day,
+        "month": written_month,
+        "weekday": weekday,
+        "moment": _moment,
+    }
     app.url_map.converters["int"] = StoredId
     app.before_request(lambda: refuse_unprintable(request.form))
     app.after_request(_keep_private)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import Conflict, Forbidden, NotFound
 from workflow.campaigns.lifecycle import STATES
@@ -41,11 +42,11 @@ POLICY = {
     "report_concern": Right(UNIT_SIDE),
 }
 REFUSALS = {
-    "enter_counts": "人数由本单位经办人或者主办单位的审核人填报，您没有这一权限。",
-    "record_class": "培训班由举办单位的经办人或者主办单位的审核人登记，您没有这一权限。",
-    "nominate": "典型由县区的经办人推荐，您没有这一权限。",
-    "publish_models": "典型名单由主办单位的审核人拟稿，您没有这一权限。",
-    "report_concern": "新情况、新问题由参加活动的单位报告，您没有这一权限。",
+    "enter_counts": say("人数由本单位经办人或者主办单位的审核人填报，您没有这一权限。"),
+    "record_class": say("培训班由举办单位的经办人或者主办单位的审核人登记，您没有这一权限。"),
+    "nominate": say("典型由县区的经办人推荐，您没有这一权限。"),
+    "publish_models": say("典型名单由主办单位的审核人拟稿，您没有这一权限。"),
+    "report_concern": say("新情况、新问题由参加活动的单位报告，您没有这一权限。"),
 }
 
 
@@ -76,7 +77,7 @@ def require_over_all(what: str, actor: Actor, campaign: Campaign) -> None:
 def require_running(campaign: Campaign) -> None:
     """Conflict where the campaign takes nothing more."""
     if campaign.state != "running":
-        raise Conflict(f"活动现在的状态是“{STATES[campaign.state]}”，不能再填报。")
+        raise Conflict(say("活动现在的状态是“{state}”，不能再填报。", state=STATES[campaign.state]))
 
 
 def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:

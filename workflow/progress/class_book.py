@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Invalid, NotFound
@@ -27,8 +28,7 @@ from workflow.progress.events import note
 from workflow.progress.files import Kept, require_room
 from workflow.progress.models import ClassFile, TrainingClass
 
-ALREADY = "{}的“{}”已经登记过，没有重复登记。"
-ROLES = {"sign_in": "签到表", "photo": "照片"}
+ROLES = {"sign_in": say("签到表"), "photo": say("照片")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def void(actor: Actor, class_id: int, version: int, reason: str, at: dt.datetime
         row = _writable(actor, class_id)
         target = LIFE.after(row.state, step.action)
         if not reason.strip():
-            raise Invalid({"reason": "请写明作废的原因。"})
+            raise Invalid({"reason": say("请写明作废的原因。")})
         move(session, row, target, version)
         note(session, row, step.action, actor, at, day, reason)
 
@@ -127,7 +127,7 @@ def new_ones(campaign: Campaign, unit_id: int, sheet: Sheet) -> Sheet:
     good, faults = [], list(sheet.faults)
     for number, content in sheet.good:
         if (content.title, content.starts) in known:
-            faults.append(Fault(cell_of(number, "title"), ALREADY.format(content.starts, content.title)))
+            faults.append(Fault(cell_of(number, "title"), _already(content)))
         else:
             known.add((content.title, content.starts))
             good.append((number, content))
@@ -138,10 +138,10 @@ def seen_class(actor: Actor, class_id: int) -> TrainingClass:
     """The class, or NotFound where there is none this actor may see; the host's own is everybody's."""
     row = db.session.get(TrainingClass, class_id)
     if row is None:
-        raise NotFound("没有找到这个培训班，或者您无权查看。")
+        raise NotFound(say("没有找到这个培训班，或者您无权查看。"))
     campaign = seen_campaign(actor, row.campaign_id)
     if row.unit_id != campaign.host_unit_id and not may("see", actor, campaign, row.unit_id):
-        raise NotFound("没有找到这个培训班，或者您无权查看。")
+        raise NotFound(say("没有找到这个培训班，或者您无权查看。"))
     return row
 
 
@@ -191,7 +191,7 @@ def _refuse_second(campaign_id: int, unit_id: int, new: Content, but: int = 0) -
         )
     )
     if found:
-        raise Invalid({"title": ALREADY.format(new.starts, new.title)})
+        raise Invalid({"title": _already(new)})
 
 
 def _uploads(sent: Sent) -> Iterable[Kept]:
@@ -202,3 +202,7 @@ def _keep_files(row: TrainingClass, sent: Sent) -> None:
     require_room(row.files, _uploads(sent), "photo")
     for role, uploads in sent.uploads.items():
         row.files += [ClassFile(role=role, **asdict(upload)) for upload in uploads]
+
+
+def _already(content: Content) -> str:
+    return say("{starts}的“{title}”已经登记过，没有重复登记。", starts=content.starts, title=content.title)

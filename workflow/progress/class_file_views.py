@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.refusals import Conflict, Invalid, Refusal
@@ -52,7 +53,7 @@ def import_list(campaign_id: int) -> ResponseReturnValue:
     except (Invalid, Conflict) as refusal:
         return _import_page(campaign, refusal, sheet.faults, len(sheet.good))
     left = len({fault.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for fault in sheet.faults})
-    flash(f"已登记 {len(ids)} 个培训班{f'，有错误的 {left} 行没有导入' if left else ''}。", "success")
+    flash(_recorded(len(ids), left), "success")
     return redirect(url_for(".overview", campaign_id=campaign_id))
 
 
@@ -70,9 +71,9 @@ def _import_page(
         "pages/class_import.html",
         campaign=campaign,
         organisers=class_book.organisers(current_actor(), campaign),
-        header=class_sheet.HEADER,
+        header=class_sheet.COLUMNS,
         choices=classes.CHOICES,
-        levels=classes.LEVELS,
+        words=class_sheet.WORDS,
         labels=classes.LABELS,
         typed=request.form,
         row_faults=rows,
@@ -84,10 +85,18 @@ def _import_page(
     return body, refusal.status if refusal else 200
 
 
+def _recorded(n: int, left: int) -> str:
+    if left:
+        return say("已登记 {n} 个培训班，有错误的 {left} 行没有导入。", n=n, left=left)
+    return say("已登记 {n} 个培训班。", n=n)
+
+
 def _why_nothing(sheet: Sheet) -> str:
     if sheet.faults:
-        return "有的格子要改正（见下面的清单），什么都没有导入。改好以后重新上传，或者勾选“只导入正确的行”。"
-    return "表中没有培训班，请从第二行开始填写。"
+        return say(
+            "有的格子要改正（见下面的清单），什么都没有导入。改好以后重新上传，或者勾选“只导入正确的行”。"
+        )
+    return say("表中没有培训班，请从第二行开始填写。")
 
 
 def _sent(data: bytes, name: str) -> ResponseReturnValue:

@@ -12,6 +12,8 @@ from workflow.base.workbooks import place
 from workflow.progress.classes import CHOICES, LABELS, LEVELS, Content, read, worded
 
 HEADER = tuple(LABELS.values())
+COLUMNS = "、".join(HEADER)  # as a page says them
+WORDS = {name: "、".join(choices.values()) for name, choices in {"level": LEVELS, **CHOICES}.items()}
 MOST_ROWS = 500
 YES = {"是": "yes", "": "", "否": ""}
 

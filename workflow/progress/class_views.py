@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in, number_in, version_in
@@ -67,7 +68,7 @@ def record(campaign_id: int) -> ResponseReturnValue:
         class_id = class_book.record(actor, campaign_id, unit_id, content, now(), today, sent)
     except (Invalid, Conflict) as refusal:
         return _form(campaign, None, request.form, refusal)
-    flash("培训班已登记。", "success")
+    flash(say("培训班已登记。"), "success")
     return redirect(url_for(".training_class", class_id=class_id))
 
 
@@ -94,7 +95,7 @@ def save(class_id: int) -> ResponseReturnValue:
         class_book.edit(current_actor(), class_id, version_in(request.form), content, now(), today, sent)
     except (Invalid, Conflict) as refusal:
         return _form(row.campaign, row, request.form, refusal)
-    flash("修改已保存。", "success")
+    flash(say("修改已保存。"), "success")
     return redirect(url_for(".training_class", class_id=class_id))
 
 
@@ -109,7 +110,7 @@ def void(class_id: int) -> ResponseReturnValue:
         if isinstance(refusal, NotFound):
             raise
         return _page(row, refusal, reason)
-    flash("培训班已作废，不再计入统计。", "success")
+    flash(say("培训班已作废，不再计入统计。"), "success")
     return redirect(url_for(".training_class", class_id=class_id))
 
 
@@ -138,16 +139,16 @@ def recording(campaign_id: int) -> Campaign:
     actor = current_actor()
     campaign = seen_campaign(actor, campaign_id)
     if not class_book.organisers(actor, campaign):
-        raise Forbidden("培训班由参加活动的单位和主办单位的审核人登记，您没有这一权限。")
+        raise Forbidden(say("培训班由参加活动的单位和主办单位的审核人登记，您没有这一权限。"))
     return campaign
 
 
 def _writable(class_id: int) -> TrainingClass:
     row = class_book.seen_class(current_actor(), class_id)
     if not may("record_class", current_actor(), row.campaign, row.unit_id):
-        raise Forbidden("培训班由举办单位修改，您没有这一权限。")
+        raise Forbidden(say("培训班由举办单位修改，您没有这一权限。"))
     if not class_book.may_write(current_actor(), row):
-        raise Conflict("这个培训班已经作废，或者活动已经结束，不能再修改。")
+        raise Conflict(say("这个培训班已经作废，或者活动已经结束，不能再修改。"))
     return row
 
 
@@ -158,7 +159,7 @@ def organiser(campaign: Campaign) -> int:
         return next(iter(units))
     chosen = number_in(request.form, "unit")
     if chosen not in units:
-        raise Invalid({"unit": "请选择举办单位。"})
+        raise Invalid({"unit": say("请选择举办单位。")})
     return chosen
 
 

@@ -6,44 +6,50 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from documents.sentences import listed, say
 from workflow.base.days import written_day
 from workflow.base.forms import chosen_in, count_in, day_in, text_in
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Invalid
 
-STATES = {"recorded": "已登记", "void": "已作废"}
-LEVELS = {"city": "市级", "county": "县区级", "enterprise": "企事业单位级"}
+STATES = {"recorded": say("已登记"), "void": say("已作废")}
+LEVELS = {"city": say("市级"), "county": say("县区级"), "enterprise": say("企事业单位级")}
 AUDIENCE = {
-    "chairs": "工会主席",
-    "owners": "非公企业法人代表",
-    "staff": "厂务公开民主管理专兼职工作者",
-    "representatives": "职工代表",
-    "others": "其他人员",
+    "chairs": say("工会主席"),
+    "owners": say("非公企业法人代表"),
+    "staff": say("厂务公开民主管理专兼职工作者"),
+    "representatives": say("职工代表"),
+    "others": say("其他人员"),
 }
 FORMS = {
-    "lecture": "集中授课",
-    "video": "视频",
-    "interactive": "互动",
-    "case": "案例",
-    "discussion": "研讨",
-    "simulation": "模拟",
+    "lecture": say("集中授课"),
+    "video": say("视频"),
+    "interactive": say("互动"),
+    "case": say("案例"),
+    "discussion": say("研讨"),
+    "simulation": say("模拟"),
 }
-SUBJECTS = {"policy": "方针政策", "law": "法律法规", "rules": "规章制度", "procedure": "程序方法"}
+SUBJECTS = {
+    "policy": say("方针政策"),
+    "law": say("法律法规"),
+    "rules": say("规章制度"),
+    "procedure": say("程序方法"),
+}
 ATTENDANCE = {
-    "staff_count": "专兼职工作者人数",
-    "representatives_count": "职工代表人数",
-    "others_count": "其他人员人数",
+    "staff_count": say("专兼职工作者人数"),
+    "representatives_count": say("职工代表人数"),
+    "others_count": say("其他人员人数"),
 }
 LABELS = {
-    "title": "班次名称",
-    "is_visit": "送法律进企业",
-    "starts": "开始日期",
-    "ends": "结束日期",
-    "place": "地点",
-    "level": "级别",
-    "audience": "培训对象",
-    "forms": "培训形式",
-    "subjects": "培训内容",
+    "title": say("班次名称"),
+    "is_visit": say("送法律进企业"),
+    "starts": say("开始日期"),
+    "ends": say("结束日期"),
+    "place": say("地点"),
+    "level": say("级别"),
+    "audience": say("培训对象"),
+    "forms": say("培训形式"),
+    "subjects": say("培训内容"),
     **ATTENDANCE,
 }
 CHOICES: Mapping[str, Mapping[str, str]] = {"audience": AUDIENCE, "forms": FORMS, "subjects": SUBJECTS}
@@ -62,11 +68,11 @@ class Step:
 
 
 STEPS = (
-    Step("edit", "修改", ("recorded",), "recorded"),
-    Step("void", "作废", ("recorded",), "void", reason=True),
+    Step("edit", say("修改"), ("recorded",), "recorded"),
+    Step("void", say("作废"), ("recorded",), "void", reason=True),
 )
 BY_ACTION = {step.action: step for step in STEPS}
-HISTORY = {"record": "登记", **{step.action: step.label for step in STEPS}}
+HISTORY = {"record": say("登记"), **{step.action: step.label for step in STEPS}}
 LIFE = Lifecycle(STEPS, STATES)
 
 
@@ -126,18 +132,18 @@ def read(form: Mapping[str, str], ticked: Mapping[str, Sequence[str]], year: int
 
 def _day_faults(content: Content, year: int) -> dict[str, str]:
     if content.starts.year != year:
-        return {"starts": f"开始日期应当在{year}年。"}
+        return {"starts": say("开始日期应当在{year}年。", year=year)}
     if content.ends < content.starts:
-        return {"ends": f"结束日期不能早于开始日期（{written_day(content.starts)}）。"}
+        return {"ends": say("结束日期不能早于开始日期（{starts}）。", starts=written_day(content.starts))}
     return {}
 
 
 def _attendance_faults(content: Content, today: dt.date) -> dict[str, str]:
     """Nobody attended what has not begun; somebody did what is over."""
     if content.starts > today and content.attendance:
-        return {"staff_count": "还没有开班，人数请在办班以后补填，现在留空。"}
+        return {"staff_count": say("还没有开班，人数请在办班以后补填，现在留空。")}
     if content.ends < today and not content.attendance:
-        return {"staff_count": "请填写参加人数，至少有一类人员不为 0。"}
+        return {"staff_count": say("请填写参加人数，至少有一类人员不为 0。")}
     return {}
 
 
@@ -154,9 +160,9 @@ def changes(before: Content, after: Content) -> list[tuple[str, str, str]]:
 def worded(name: str, value: object) -> str:
     """A field's value as a person reads it."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return say("是") if value else say("否")
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list):
-        return "、".join(CHOICES[name][one] for one in value)
+        return listed(CHOICES[name][one] for one in value)
     return LEVELS[value] if name == "level" and isinstance(value, str) else str(value)

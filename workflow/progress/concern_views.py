@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.forms import number_in, version_in
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refusal
@@ -62,7 +63,7 @@ def report(campaign_id: int) -> ResponseReturnValue:
         made = hearing.report(actor, campaign_id, unit.id, content, now(), office_day())
     except (Invalid, Conflict) as refusal:
         return _form(campaign, request.form, refusal)
-    flash("已报告，主办单位会收到消息并答复。", "success")
+    flash(say("已报告，主办单位会收到消息并答复。"), "success")
     return redirect(url_for(".concern", concern_id=made))
 
 
@@ -90,7 +91,7 @@ def act(concern_id: int, action: str) -> ResponseReturnValue:
             hearing.act(actor, concern_id, action, version, now(), office_day(), words)
     except (Invalid, Conflict, Forbidden) as refusal:
         return _page(row, refusal, action, words)
-    flash(f"“{row.title}”：{step.label}，已完成。", "success")
+    flash(say("“{title}”：{step}，已完成。", title=row.title, step=step.label), "success")
     return redirect(url_for(".concern", concern_id=concern_id))
 
 
@@ -98,7 +99,7 @@ def _reporting(campaign: Campaign) -> Unit:
     """The actor's unit on the roster, else Forbidden."""
     units = own_units(current_actor(), campaign)
     if not units:
-        raise Forbidden("新情况、新问题由参加活动的单位报告，您没有这一权限。")
+        raise Forbidden(say("新情况、新问题由参加活动的单位报告，您没有这一权限。"))
     return units[0]
 
 

@@ -9,7 +9,9 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
+from workflow.base.days import written_month
 from workflow.base.refusals import Conflict, Invalid, NotFound, Refusal
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.queries import campaigns_seen
@@ -72,12 +74,12 @@ def enter(campaign_id: int, unit_id: int) -> ResponseReturnValue:
     try:
         month = _month(form.get("month", ""))
         if month is None:
-            raise Invalid({"month": "请选择月份。"})
+            raise Invalid({"month": say("请选择月份。")})
         typed = head_counts.read(form, month, _sequence(form.get("sequence", "")))
         head_counts.enter(actor, campaign_id, unit_id, typed, now(), office_day())
     except (Invalid, Conflict) as refusal:
         return _unit_page(campaign_id, unit_id, form.get("month", ""), form, refusal)
-    flash(f"{month.month}月的人数已保存。", "success")
+    flash(say("{month}的人数已保存。", month=written_month(month)), "success")
     return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=unit_id))
 
 

@@ -12,15 +12,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
+from documents.sentences import in_groups, say
+from workflow.base.days import written_month
 from workflow.campaigns.rules import percent
 
 Rates = tuple[int | None, int | None]  # whole percents of staff and of representatives; None before any count
-GROUPS = {"staff": "专兼职工作者", "representatives": "职工代表"}
+GROUPS = {"staff": say("专兼职工作者"), "representatives": say("职工代表")}
 # Every count of an entry, as the forms and the tables word it.
 COUNTS = {
-    f"{group}_{count}": f"{people}{words}"
-    for group, people in GROUPS.items()
-    for count, words in (("total", "总数"), ("trained", "本年培训人数"), ("two_years", "两年累计培训人数"))
+    "staff_total": say("专兼职工作者总数"),
+    "staff_trained": say("专兼职工作者本年培训人数"),
+    "staff_two_years": say("专兼职工作者两年累计培训人数"),
+    "representatives_total": say("职工代表总数"),
+    "representatives_trained": say("职工代表本年培训人数"),
+    "representatives_two_years": say("职工代表两年累计培训人数"),
 }
 # What a plan and a summary say as well; the two-year counts are the monthly entries' own.
 FILED = tuple(name for name in COUNTS if not name.endswith("two_years"))
@@ -148,7 +153,7 @@ def faults(new: Dated, before: Dated | None, after: Dated | None, reason: str) -
     if not found and not reason.strip():
         falls = [*_falls(before, new), *_falls(new, after)]
         if falls:
-            found["reason"] = f"{'；'.join(falls)}。人数减少的，请写明原因。"
+            found["reason"] = say("{falls}。人数减少的，请写明原因。", falls=in_groups(falls))
     return found
 
 
@@ -156,7 +161,13 @@ def _order(new: Counts, group: str) -> dict[str, str]:
     """Trained this year ≤ trained in two years ≤ all there are; the fault stands at what was trained."""
     year, both, everybody = (f"{group}_{count}" for count in ("trained", "two_years", "total"))
     return {
-        field: f"{COUNTS[less]}（{getattr(new, less)}）不能超过{COUNTS[more]}（{getattr(new, more)}）。"
+        field: say(
+            "{less}（{n}）不能超过{more}（{most}）。",
+            less=COUNTS[less],
+            n=getattr(new, less),
+            more=COUNTS[more],
+            most=getattr(new, more),
+        )
         for field, less, more in ((both, year, both), (both, both, everybody), (year, year, everybody))
         if getattr(new, less) > getattr(new, more)
     }
@@ -169,7 +180,14 @@ def _falls(earlier: Dated | None, later: Dated | None) -> Iterator[str]:
     for name, label in COUNTS.items():
         high, low = getattr(earlier[1], name), getattr(later[1], name)
         if low < high:
-            yield f"{label}{later[0].month}月（{low}）比{earlier[0].month}月（{high}）少"
+            yield say(
+                "{label}{later}（{low}）比{earlier}（{high}）少",
+                label=label,
+                later=written_month(later[0]),
+                low=low,
+                earlier=written_month(earlier[0]),
+                high=high,
+            )
 
 
 def rates(counts: Counts | None) -> Rates:
@@ -184,4 +202,4 @@ def rates(counts: Counts | None) -> Rates:
 
 def rate_said(rate: int | None) -> str:
     """`79%`, or that there is nothing yet."""
-    return "尚无数据" if rate is None else f"{rate}%"
+    return say("尚无数据") if rate is None else f"{rate}%"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from documents.sentences import say
 from workflow.base.refusals import Invalid
 from workflow.base.uploads import Upload, checked
 from workflow.issuing.trust import stored
@@ -45,4 +46,4 @@ def kept(field: str, uploads: Iterable[Upload]) -> list[Kept]:
 def require_room(files: Iterable[KeptFile], new: Iterable[Kept], field: str) -> None:
     """Invalid where there would be too many."""
     if len([*files, *new]) > MOST_FILES:
-        raise Invalid({field: f"最多保存 {MOST_FILES} 个文件，请只留必要的。"})
+        raise Invalid({field: say("最多保存 {most} 个文件，请只留必要的。", most=MOST_FILES)})

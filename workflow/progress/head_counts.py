@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.forms import STALE, count_in, text_in
@@ -42,10 +43,10 @@ def read(form: Mapping[str, str], month: dt.date, sequence: int) -> Typed:
         if typed[name] is None and name.endswith("two_years"):
             typed[name] = typed[name.replace("two_years", "trained")]
         elif typed[name] is None:
-            wrong.setdefault(name, f"请填写{label}，没有的填 0。")
+            wrong.setdefault(name, say("请填写{label}，没有的填 0。", label=label))
     reason = form.get("reason", "")
     if reason.strip():
-        reason = text_in(reason, "reason", "原因", LONGEST_REASON, wrong)
+        reason = text_in(reason, "reason", say("原因"), LONGEST_REASON, wrong)
     if wrong:
         raise Invalid(wrong)
     return Typed(
@@ -109,7 +110,7 @@ def _require_sound(
     campaign: Campaign, new: Typed, entered: Mapping[dt.date, HeadCount], day: dt.date
 ) -> None:
     if new.month not in months(campaign, day):
-        raise Invalid({"month": f"只能填报{campaign.year}年已经开始的月份。"})
+        raise Invalid({"month": say("只能填报{year}年已经开始的月份。", year=campaign.year)})
     last = entered.get(new.month)
     if new.sequence != (last.sequence if last else 0):
         raise Conflict(STALE)

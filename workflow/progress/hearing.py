@@ -8,6 +8,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
@@ -67,9 +68,9 @@ def merge(
         target = LIFE.after(row.state, "merge")
         into = session.get(Concern, into_id)
         if into is None or into.campaign_id != row.campaign_id or into.id == row.id:
-            raise Invalid({"into": "请选择并入哪一件。"})
+            raise Invalid({"into": say("请选择并入哪一件。")})
         if into.state in ("merged", "withdrawn"):
-            raise Conflict(f"“{into.title}”已并案或者撤回，不能并入。")
+            raise Conflict(say("“{title}”已并案或者撤回，不能并入。", title=into.title))
         moves = [(row, target, version), (into, into.state, into.version)]
         for one, state, read in sorted(
             moves, key=lambda each: each[0].id
@@ -88,7 +89,7 @@ def seen(actor: Actor, concern_id: int) -> Concern:
     """The concern, or NotFound where there is none this actor may see."""
     row = db.session.get(Concern, concern_id)
     if row is None or not may("see", actor, seen_campaign(actor, row.campaign_id), row.unit_id):
-        raise NotFound("没有找到这件新情况，或者您无权查看。")
+        raise NotFound(say("没有找到这件新情况，或者您无权查看。"))
     return row
 
 

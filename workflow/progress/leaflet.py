@@ -26,7 +26,7 @@ def overview(campaign: Campaign, picture: Picture) -> Overview:
         title=f"{campaign.title}进度",
         subtitle=f"{campaign.host_unit.name}　截至{written_day(picture.day)}",
         facts=tuple(picture.facts()),
-        charts=tuple((chart.title, chart.in_words(), chart.svg) for chart in picture.charts),
+        charts=tuple((chart.title, chart.in_words(), chart.svg()) for chart in picture.charts),
         header=HEADER,
         groups=tuple((UNIT_KINDS[kind], tuple(lines)) for kind, lines in groups.items() if lines),
         note=f"{note}另有{left}个单位未列出，见进度表。" if left else note,

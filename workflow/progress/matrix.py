@@ -11,17 +11,16 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.people.models import Unit
-from workflow.people.policy import UNIT_KINDS
 from workflow.progress import figures, standings, year_charts
 from workflow.progress.charts import Chart
 from workflow.progress.figures import Counts
 from workflow.progress.models import ModelUnit, TrainingClass
 from workflow.progress.standings import RollUp, Tree
 from workflow.submissions import queries as submissions
-from workflow.submissions.lifecycle import STATES
 from workflow.submissions.queries import MatrixRow
 
 COUNTIES = ("county", "zone")
@@ -80,12 +79,12 @@ class Picture:
         """The whole in a few numbers: (what, how much)."""
         staff, representatives = figures.rates(self.whole.counts) if self.whole.reported else (None, None)
         return [
-            ("单位", f"{len(self.rows)} 个"),
-            ("方案已报", f"{sum(row.filed.plan_filed is not None for row in self.rows)} 个"),
-            ("总结已报", f"{sum(row.filed.summary_filed is not None for row in self.rows)} 个"),
-            ("有逾期的", f"{sum(row.late for row in self.rows)} 个"),
-            ("专兼职培训率", f"{figures.rate_said(staff)}（目标 {self.targets[0]}%）"),
-            ("职工代表培训率", f"{figures.rate_said(representatives)}（目标 {self.targets[1]}%）"),
+            (say("单位"), say("{n} 个", n=len(self.rows))),
+            (say("方案已报"), say("{n} 个", n=sum(row.filed.plan_filed is not None for row in self.rows))),
+            (say("总结已报"), say("{n} 个", n=sum(row.filed.summary_filed is not None for row in self.rows))),
+            (say("有逾期的"), say("{n} 个", n=sum(row.late for row in self.rows))),
+            (say("专兼职培训率"), _aimed(staff, self.targets[0])),
+            (say("职工代表培训率"), _aimed(representatives, self.targets[1])),
         ]
 
 
@@ -106,53 +105,8 @@ def picture(campaign: Campaign, today: dt.date) -> Picture:
     return Picture(today, targets, tuple(rows), tree.roll_up(month), drawn)
 
 
-HEADER = (
-    "单位",
-    "类别",
-    "状态",
-    "方案报送日期",
-    "方案逾期",
-    "总结报送日期",
-    "总结逾期",
-    "专兼职工作者总数",
-    "专兼职工作者已培训",
-    "专兼职工作者培训率（%）",
-    "职工代表总数",
-    "职工代表已培训",
-    "职工代表培训率（%）",
-    "培训班",
-    "典型",
-)
-
-
-def cells(rows: Iterable[Row]) -> list[list[str | int | dt.date | None]]:
-    """The rows as a workbook has them, in the order of HEADER."""
-    return [
-        [
-            row.filed.unit,
-            UNIT_KINDS[row.filed.kind],
-            STATES[row.filed.state],
-            row.filed.plan_filed,
-            "逾期" if row.filed.plan_late else "",
-            row.filed.summary_filed,
-            "逾期" if row.filed.summary_late else "",
-            *_count_cells(row),
-            row.classes,
-            row.model_units,
-        ]
-        for row in rows
-    ]
-
-
-def _count_cells(row: Row) -> list[str | int | dt.date | None]:
-    if row.counts is None:
-        return [None] * 6
-    staff, representatives = row.rates
-    counts = row.counts
-    return [
-        *(counts.staff_total, counts.staff_trained, staff),
-        *(counts.representatives_total, counts.representatives_trained, representatives),
-    ]
+def _aimed(rate: int | None, target: int) -> str:
+    return say("{rate}（目标 {target}%）", rate=figures.rate_said(rate), target=target)
 
 
 def _rows(

@@ -8,7 +8,8 @@ from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from documents.paper.confined import overview_confined
-from workflow.base import audit, workbooks
+from documents.sentences import say
+from workflow.base import audit, languages, workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.refusals import Forbidden
 from workflow.campaigns.access import seen_campaign, sees_all
@@ -16,7 +17,7 @@ from workflow.campaigns.models import Campaign
 from workflow.issuing.printing import file_name
 from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor
-from workflow.progress import leaflet, matrix
+from workflow.progress import leaflet, matrix, matrix_sheet
 from workflow.submissions.lifecycle import STATES
 
 blueprint = Blueprint("matrix", __name__, url_prefix="/campaigns/<int:campaign_id>/matrix")
@@ -37,6 +38,7 @@ def table(campaign_id: int) -> ResponseReturnValue:
         kinds={kind: UNIT_KINDS[kind] for kind in dict.fromkeys(row.filed.kind for row in shown.rows)},
         states=STATES,
         today=shown.day,
+        said=languages.shown,
     )
 
 
@@ -45,7 +47,7 @@ def workbook(campaign_id: int) -> ResponseReturnValue:
     """The rows that the filter shows, as Excel."""
     seen, chosen = _seen(campaign_id), _filter()
     rows = [row for row in matrix.picture(seen, office_day()).rows if chosen.shows(row)]
-    data = workbooks.write("进度", matrix.HEADER, matrix.cells(rows))
+    data = workbooks.write("进度", matrix_sheet.HEADER, matrix_sheet.cells(rows))
     _note_export(seen, "matrix.xlsx")
     name = f"{seen.title}进度.xlsx"
     return send_file(io.BytesIO(data), workbooks.MEDIA_TYPE, as_attachment=True, download_name=name)
@@ -64,7 +66,7 @@ def paper(campaign_id: int) -> ResponseReturnValue:
 def _seen(campaign_id: int) -> Campaign:
     seen = seen_campaign(current_actor(), campaign_id)
     if not sees_all(current_actor(), seen):
-        raise Forbidden("进度表由主办单位查阅。本单位的情况在申报件里可以看到。")
+        raise Forbidden(say("进度表由主办单位查阅。本单位的情况在申报件里可以看到。"))
     return seen
 
 

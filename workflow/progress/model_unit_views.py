@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.forms import number_in, version_in
@@ -43,7 +44,7 @@ def publish(campaign_id: int) -> ResponseReturnValue:
         document_id = publication.publish(actor, campaign_id, series, now(), office_day())
     except (Invalid, Conflict) as refusal:
         return _overview(campaign, refusal)
-    flash("名单已经拟稿，请办公室核稿，再由领导签发。", "success")
+    flash(say("名单已经拟稿，请办公室核稿，再由领导签发。"), "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
 
@@ -66,7 +67,7 @@ def nominate(campaign_id: int) -> ResponseReturnValue:
         made = nominations.nominate(actor, campaign_id, unit.id, content, now(), office_day(), uploads)
     except (Invalid, Conflict) as refusal:
         return _form(campaign, None, request.form, refusal)
-    flash("已推荐，等待主办单位审核。", "success")
+    flash(say("已推荐，等待主办单位审核。"), "success")
     return redirect(url_for(".model_unit", model_unit_id=made))
 
 
@@ -97,7 +98,7 @@ def save(model_unit_id: int) -> ResponseReturnValue:
         nominations.rewrite(actor, model_unit_id, version, content, now(), office_day(), uploads)
     except (Invalid, Conflict) as refusal:
         return _form(row.campaign, row, request.form, refusal)
-    flash("已保存，等待主办单位审核。", "success")
+    flash(say("已保存，等待主办单位审核。"), "success")
     return redirect(url_for(".model_unit", model_unit_id=model_unit_id))
 
 
@@ -114,7 +115,7 @@ def act(model_unit_id: int, action: str) -> ResponseReturnValue:
         nominations.act(actor, model_unit_id, action, version_in(request.form), now(), office_day(), words)
     except (Invalid, Conflict, Forbidden) as refusal:
         return _page(row, refusal, words)
-    flash(f"{row.name}：{step.label}，已完成。", "success")
+    flash(say("{unit}：{step}，已完成。", unit=row.name, step=step.label), "success")
     return redirect(url_for(".model_unit", model_unit_id=model_unit_id))
 
 
@@ -136,7 +137,7 @@ def _nominating(campaign: Campaign) -> Unit:
     """The actor's unit that nominates, else Forbidden."""
     found = _own_nominating(campaign)
     if found is None:
-        raise Forbidden("典型由县区总工会、开发区总工会的经办人推荐，您没有这一权限。")
+        raise Forbidden(say("典型由县区总工会、开发区总工会的经办人推荐，您没有这一权限。"))
     return found
 
 
@@ -151,7 +152,7 @@ def _writable(model_unit_id: int) -> ModelUnit:
     step = model_units.BY_ACTION[nominations.writing_step(row.state)]
     model_units.require(step, actor, nominations.parties(row), "")
     if row.state not in step.sources:
-        raise Conflict("典型已经审核，现在不能修改。")
+        raise Conflict(say("典型已经审核，现在不能修改。"))
     return row
 
 
@@ -186,7 +187,10 @@ def _overview(campaign: Campaign, refusal: Refusal | None = None) -> ResponseRet
         own=own,
         sees_all=sees_all,
         publishes=publishes,
-        series=[(str(one.id), f"{one.mark}（{one.issuer}）") for one in series_of(campaign.host_unit_id)],
+        series=[
+            (str(one.id), say("{mark}（{issuer}）", mark=one.mark, issuer=one.issuer))
+            for one in series_of(campaign.host_unit_id)
+        ],
         document=document_if_seen(actor, document.id if document else None),
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,

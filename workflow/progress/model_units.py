@@ -6,20 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from documents.sentences import listed, say
 from workflow.base.forms import text_in
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Forbidden, Invalid
 from workflow.people.policy import ROLES, UNIT_SIDE, Actor
 
 STATES = {
-    "nominated": "已推荐",
-    "returned": "退回修改",
-    "reviewed": "已审核",
-    "selected": "已入选",
-    "declined": "未入选",
-    "withdrawn": "已撤回",
+    "nominated": say("已推荐"),
+    "returned": say("退回修改"),
+    "reviewed": say("已审核"),
+    "selected": say("已入选"),
+    "declined": say("未入选"),
+    "withdrawn": say("已撤回"),
 }
-OWNERSHIPS = {"public": "公有制", "private": "非公有制"}
+OWNERSHIPS = {"public": say("公有制"), "private": say("非公有制")}
 NOMINATING_KINDS = ("county", "zone")  # 每个县（区）培植3——5个
 LONGEST_NAME, LONGEST_MATERIAL = 80, 10_000
 
@@ -42,18 +43,22 @@ class Step:
 
 
 STEPS = (
-    Step("revise", "修改", ("nominated",), "nominated", "unit", UNIT_SIDE),
-    Step("resubmit", "修改后重报", ("returned",), "nominated", "unit", UNIT_SIDE),
-    Step("withdraw", "撤回推荐", ("nominated", "returned", "reviewed"), "withdrawn", "unit", UNIT_SIDE, reason=True),
-    Step("review", "审核通过", ("nominated",), "reviewed", "host", ("reviewer",)),
-    Step("send_back", "退回修改", ("nominated", "reviewed"), "returned", "host", ("reviewer", "approver"), reason=True),
-    Step("select", "入选", ("reviewed",), "selected", "host", ("approver", "leader"), barred=True),
-    Step("decline", "不入选", ("reviewed",), "declined", "host", ("approver", "leader"), reason=True, barred=True),
-    Step("reconsider", "重新审议", ("selected", "declined"), "reviewed", "host", ("approver", "leader"), reason=True),
+    Step("revise", say("修改"), ("nominated",), "nominated", "unit", UNIT_SIDE),
+    Step("resubmit", say("修改后重报"), ("returned",), "nominated", "unit", UNIT_SIDE),
+    Step("withdraw", say("撤回推荐"), ("nominated", "returned", "reviewed"), "withdrawn", "unit", UNIT_SIDE, reason=True),
+    Step("review", say("审核通过"), ("nominated",), "reviewed", "host", ("reviewer",)),
+    Step("send_back", say("退回修改", context="step"), ("nominated", "reviewed"), "returned", "host", ("reviewer", "approver"), reason=True),
+    Step("select", say("入选"), ("reviewed",), "selected", "host", ("approver", "leader"), barred=True),
+    Step("decline", say("不入选"), ("reviewed",), "declined", "host", ("approver", "leader"), reason=True, barred=True),
+    Step("reconsider", say("重新审议"), ("selected", "declined"), "reviewed", "host", ("approver", "leader"), reason=True),
 )  # fmt: skip
 WRITING = ("revise", "resubmit")  # taken by the form, not by a button
 BY_ACTION = {step.action: step for step in STEPS}
-HISTORY = {"nominate": "推荐", "publish": "列入名单拟稿", **{step.action: step.label for step in STEPS}}
+HISTORY = {
+    "nominate": say("推荐"),
+    "publish": say("列入名单拟稿"),
+    **{step.action: step.label for step in STEPS},
+}
 LIFE = Lifecycle(STEPS, STATES)
 
 
@@ -78,11 +83,11 @@ class Content:
 
 
 LABELS = {
-    "name": "单位名称",
-    "ownership": "所有制",
-    "city_top100": "全市100强民营企业",
-    "county_top10": "本县区10强民营企业",
-    "material": "事迹材料",
+    "name": say("单位名称"),
+    "ownership": say("所有制"),
+    "city_top100": say("全市100强民营企业"),
+    "county_top10": say("本县区10强民营企业"),
+    "material": say("事迹材料"),
 }
 
 
@@ -92,9 +97,9 @@ def read(form: Mapping[str, str]) -> Content:
     top100, top10 = form.get("city_top100") == "yes", form.get("county_top10") == "yes"
     ownership = form.get("ownership", "")
     if ownership not in OWNERSHIPS:
-        faults["ownership"] = "请选择所有制。"
+        faults["ownership"] = say("请选择所有制。")
     elif ownership != "private" and (top100 or top10):
-        faults["ownership"] = "100强、10强名单上的是民营企业，所有制应当选“非公有制”。"
+        faults["ownership"] = say("100强、10强名单上的是民营企业，所有制应当选“非公有制”。")
     content = Content(
         text_in(form.get("name", ""), "name", LABELS["name"], LONGEST_NAME, faults),
         ownership,
@@ -111,9 +116,13 @@ def refusal(step: Step, actor: Actor, parties: Parties) -> str:
     """Why this actor may not take the step, as a sentence; '' where he may."""
     place = parties.unit_id if step.side == "unit" else parties.host_unit_id
     if not actor.has_any(step.by, place):
-        return f"“{step.label}”由{'、'.join(ROLES[role] for role in step.by)}进行，您没有这一权限。"
+        return say(
+            "“{step}”由{roles}进行，您没有这一权限。",
+            step=step.label,
+            roles=listed(ROLES[role] for role in step.by),
+        )
     if step.barred and actor.person_id == parties.reviewed_by:
-        return f"这个典型由您审核，“{step.label}”须由另一人进行。"
+        return say("这个典型由您审核，“{step}”须由另一人进行。", step=step.label)
     return ""
 
 
@@ -122,7 +131,7 @@ def require(step: Step, actor: Actor, parties: Parties, words: str) -> None:
     if sentence := refusal(step, actor, parties):
         raise Forbidden(sentence)
     if step.reason and not words.strip():
-        raise Invalid({"words": f"请写明{step.label}的原因，对方会看到。"})
+        raise Invalid({"words": say("请写明{step}的原因，对方会看到。", step=step.label)})
 
 
 def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:

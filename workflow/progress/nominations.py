@@ -9,6 +9,7 @@ from dataclasses import asdict
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -48,12 +49,14 @@ def nominate(
         unit = unit_on_roster(campaign, unit_id)
         require("nominate", actor, campaign, unit_id)
         if unit.kind not in NOMINATING_KINDS:
-            raise Forbidden("典型由县区总工会、开发区总工会推荐，您的单位不用推荐。")
+            raise Forbidden(say("典型由县区总工会、开发区总工会推荐，您的单位不用推荐。"))
         require_running(campaign)
         _lock(session, campaign)
         most = campaign.quotas["nominated"][1]
         if nominated(campaign.id, unit_id) >= most:
-            raise Conflict(f"每个县区最多推荐 {most} 个典型，您单位的名额已满。可以先撤回一个再推荐。")
+            raise Conflict(
+                say("每个县区最多推荐 {most} 个典型，您单位的名额已满。可以先撤回一个再推荐。", most=most)
+            )
         _refuse_second(campaign.id, new.name)
         row = ModelUnit(campaign_id=campaign.id, unit_id=unit_id, **asdict(new))
         session.add(row)
@@ -142,7 +145,7 @@ def seen(actor: Actor, model_unit_id: int) -> ModelUnit:
     """The nomination, or NotFound where there is none this actor may see."""
     row = db.session.get(ModelUnit, model_unit_id)
     if row is None or not may("see", actor, seen_campaign(actor, row.campaign_id), row.unit_id):
-        raise NotFound("没有找到这个典型，或者您无权查看。")
+        raise NotFound(say("没有找到这个典型，或者您无权查看。"))
     return row
 
 
@@ -171,12 +174,20 @@ def _require_place(session: Session, campaign: Campaign) -> None:
     _lock(session, campaign)
     most = campaign.quotas["selected"][1]
     if selected(campaign.id) >= most:
-        raise Conflict(f"全市典型最多 {most} 个，名额已满。需要调整的，请先对已入选的“重新审议”。")
+        raise Conflict(
+            say("全市典型最多 {most} 个，名额已满。需要调整的，请先对已入选的“重新审议”。", most=most)
+        )
 
 
 def _require_free(row: ModelUnit) -> None:
     if row.list_document and published(row):
-        raise Conflict(f"“{row.name}”已在《{row.list_document.title}》的名单上，名单作废以后才能重新审议。")
+        raise Conflict(
+            say(
+                "“{name}”已在《{list}》的名单上，名单作废以后才能重新审议。",
+                name=row.name,
+                list=row.list_document.title,
+            )
+        )
 
 
 def _lock(session: Session, campaign: Campaign) -> None:
@@ -194,7 +205,7 @@ def _refuse_second(campaign_id: int, name: str, but: int = 0) -> None:
         )
     )
     if found:
-        raise Invalid({"name": f"“{name}”已经被推荐，不能重复推荐。"})
+        raise Invalid({"name": say("“{name}”已经被推荐，不能重复推荐。", name=name)})
 
 
 def _keep_files(row: ModelUnit, uploads: Sequence[Kept]) -> None:

@@ -9,6 +9,7 @@ from itertools import groupby
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import in_groups, say
 from documents.text import Structure, to_json
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
@@ -40,12 +41,12 @@ def publish(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day
         require_over_all("publish_models", actor, campaign)
         series = session.get(Series, series_id)
         if series is None or series.unit_id != campaign.host_unit_id:
-            raise Invalid({"series": "请选择机关代字。"})
+            raise Invalid({"series": say("请选择机关代字。")})
         rows = chosen(campaign)
         _require_quota(campaign, len(rows))
         structure = compose(facts_of(campaign, rows, series.issuer))
         if errors := drafting.errors_in(structure):
-            raise Invalid({"series": "；".join(error.message for error in errors)})
+            raise Invalid({"series": in_groups(error.message for error in errors)})
         document = _drafted(session, campaign, series, structure, actor, at, day)
         for row in rows:
             row.list_id = document.id
@@ -96,7 +97,14 @@ def facts_of(campaign: Campaign, rows: Sequence[ModelUnit], issuer: str) -> Fact
 def _require_quota(campaign: Campaign, count: int) -> None:
     least, most = campaign.quotas["selected"]
     if not least <= count <= most:
-        raise Conflict(f"全市典型应当是 {least} 到 {most} 个，现在入选 {count} 个，还不能公布名单。")
+        raise Conflict(
+            say(
+                "全市典型应当是 {least} 到 {most} 个，现在入选 {count} 个，还不能公布名单。",
+                least=least,
+                most=most,
+                count=count,
+            )
+        )
 
 
 def _drafted(
@@ -115,7 +123,9 @@ def _drafted(
         issuing.note(session, document, "draft", actor.person_id, at, day, "", absent)
         return document
     if document.state not in drafting.WRITABLE:
-        raise Conflict(f"名单已经拟成《{document.title}》并核稿，作废以后才能重新拟稿。")
+        raise Conflict(
+            say("名单已经拟成《{document}》并核稿，作废以后才能重新拟稿。", document=document.title)
+        )
     move(session, document, document.state, document.version)
     document.series_id, document.title, document.structure = series.id, structure.title, to_json(structure)
     issuers.name(session, document, structure.issuers, series)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from workflow.base.days import written_day
+from documents.sentences import in_turn, listed, say
+from workflow.base.days import MONTHS, written_day
 from workflow.campaigns.models import Campaign, Stage
 from workflow.progress import charts, figures, standings
 from workflow.progress.charts import Chart, Series
@@ -24,18 +25,21 @@ def by_month(campaign: Campaign, tree: Tree, today: dt.date) -> Chart:
     blank = (None,) * (12 - len(begun))
     training = _training_stage(campaign)
     series = [
-        Series(f"{PEOPLE[0]}培训率", (*(one for one, _ in known), *blank)),
-        Series(f"{PEOPLE[1]}培训率", (*(other for _, other in known), *blank)),
-        Series("专兼职目标进度", _pace(campaign.staff_target, training), target=True),
-        Series("职工代表目标进度", _pace(campaign.representative_target, training), target=True),
+        Series(say("专兼职工作者培训率"), (*(one for one, _ in known), *blank)),
+        Series(say("职工代表培训率"), (*(other for _, other in known), *blank)),
+        Series(say("专兼职目标进度"), _pace(campaign.staff_target, training), target=True),
+        Series(say("职工代表目标进度"), _pace(campaign.representative_target, training), target=True),
     ]
     staff, representatives = known[-1] if known else (None, None)
-    sentence = (
-        f"截至{written_day(today)}，全体单位专兼职工作者培训率{figures.rate_said(staff)}，职工代表培训率{figures.rate_said(representatives)}；"
-        f"目标分别为{campaign.staff_target}%和{campaign.representative_target}%。虚线是在培训阶段内均匀推进的进度。"
+    sentence = say(
+        "截至{today}，全体单位专兼职工作者培训率{staff}，职工代表培训率{representatives}；目标分别为{staff_target}%和{representative_target}%。虚线是在培训阶段内均匀推进的进度。",
+        today=written_day(today),
+        staff=figures.rate_said(staff),
+        representatives=figures.rate_said(representatives),
+        staff_target=campaign.staff_target,
+        representative_target=campaign.representative_target,
     )
-    places = [f"{number}月" for number in range(1, 13)]
-    return charts.lines("by-month", "各月培训进度", sentence, places, series)
+    return charts.lines("by-month", say("各月培训进度"), sentence, MONTHS, series)
 
 
 def _training_stage(campaign: Campaign) -> tuple[int, int]:
@@ -59,18 +63,24 @@ def by_county(rates: Sequence[tuple[str, Rates]], targets: tuple[int, int]) -> C
         for name, reached in rates
         if any(rate is None or rate < target for rate, target in zip(reached, targets, strict=True))
     ]
-    sentence = f"{len(rates)}个县区和开发区中，{len(rates) - len(behind)}个两项都已达到目标。"
-    if behind:
-        sentence += f"还没有达到的：{'、'.join(behind)}。"
+    done = say(
+        "{n}个县区和开发区中，{reached}个两项都已达到目标。", n=len(rates), reached=len(rates) - len(behind)
+    )
+    missed = [say("还没有达到的：{names}。", names=listed(behind))] if behind else []
+    sentence = in_turn([done, *missed])
     names = [name for name, _ in rates]
     return charts.rates(
-        "by-county", "各县区培训率", sentence, names, targets, [one for _, one in rates], PEOPLE
+        "by-county", say("各县区培训率"), sentence, names, targets, [one for _, one in rates], PEOPLE
     )
 
 
 def by_form(classes: Sequence[Sequence[str]]) -> Chart:
     """How many of the classes, given as their forms, took each form; a class in two forms counts for each."""
     counts = [(label, sum(form in forms for forms in classes)) for form, label in FORMS.items()]
-    used = "、".join(f"{label}{count}期" for label, count in counts if count) or "还没有登记"
-    sentence = f"共举办培训班{len(classes)}期，按形式分：{used}。一期采用几种形式的，分别计入。"
-    return charts.bars("by-form", "培训班的形式", sentence, counts, "期数")
+    used = listed(say("{form}{n}期", form=label, n=count) for label, count in counts if count)
+    sentence = say(
+        "共举办培训班{n}期，按形式分：{used}。一期采用几种形式的，分别计入。",
+        n=len(classes),
+        used=used or say("还没有登记"),
+    )
+    return charts.bars("by-form", say("培训班的形式"), sentence, counts, say("期数"))
