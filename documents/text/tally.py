@@ -28,7 +28,7 @@ def tally(blocks: Sequence[Block], measure: str) -> int:
 
 def _rows(table: Table, measure: str) -> int:
     """The names in the column of names, or in several of them side by side; a row of sums counts for nothing."""
-    heads = [squeeze(bare(cell)) for cell in table.rows[0]]
+    heads = [squeeze(bare(cell)) for row in table.rows[:1] for cell in row]
     column = next((name for name in (*_PERSONS, *_UNITS) if name in heads), "")
     if not column or (column in _UNITS and measure not in _OF_UNITS):
         return 0

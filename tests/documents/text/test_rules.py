@@ -304,6 +304,8 @@ BLANK = Table((("姓名", "单位"), ("", ""), ("", "")))
         ("一、先进个人（4名）", SHARED, False),  # two names in a cell: not certain
         ("一、报名（10名）", BLANK, False),  # a form to be filled in
         ("一、经费（3项）", UNITS, False),
+        ("一、先进单位（3个）", Table(()), False),
+        ("一、先进单位（3个）", Table(((),)), False),
     ],
 )
 def test_K4_counts_the_rows_of_a_table(heading, table, wrong):
