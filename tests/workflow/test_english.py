@@ -18,6 +18,7 @@ from tests.workflow.world import World
 from workflow.base.database import Base, db
 from workflow.base.languages import COOKIE
 from workflow.people.models import Person
+from workflow.submissions.phrases import PHRASES
 
 House = tuple[Flask, dict[str, object]]
 # Not yet in English: endpoints. Delete a line when its room is done; nothing may be added. Empty at the end.
@@ -108,25 +109,14 @@ NOT_YET = {
     "seals.seal_list",
     "search.results",
     "submissions.act",
-    "submissions.answer_comment",
     "submissions.campaign",
-    "submissions.compare_revisions",
     "submissions.edit",
     "submissions.enter",
     "submissions.enter_form",
-    "submissions.file",
-    "submissions.hand_to_head",
-    "submissions.home",
     "submissions.mend",
-    "submissions.page",
     "submissions.read_file",
     "submissions.reply_progress",
-    "submissions.review",
     "submissions.save",
-    "submissions.submission",
-    "submissions.take_back_comment",
-    "submissions.together",
-    "submissions.write_comment",
     "units.act",
     "units.add",
     "units.change",
@@ -147,6 +137,8 @@ FORMS = [row for row in TABLE if row[1] == "POST" and not row[2].endswith("/sign
 PARTS = re.compile(r"[\n；;]|(?<=。)")
 # The switch itself, and what is said to be Chinese: words for a Chinese sheet, text that will be printed.
 CHINESE_ALWAYS = re.compile(r'<button name="language".*?</button>|<(span|p) lang="zh-CN">.*?</\1>')
+# What a page offers to be written as it stands: standard phrases, and the numbers of headings on paper.
+TO_BE_WRITTEN = [*(phrase for phrases in PHRASES.values() for phrase in phrases), "一、", "（一）", "（1）"]
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[a-z]{2,}){2,}")
 
 
@@ -186,7 +178,7 @@ def texts_in(value: Any) -> Iterator[str]:
 def left_in_chinese(page: str, written: list[str]) -> list[str]:
     """The runs of Chinese that nobody wrote."""
     shown = html.unescape(CHINESE_ALWAYS.sub("", page))
-    for text in written + sorted(FORM.values(), key=len, reverse=True):
+    for text in written + sorted([*FORM.values(), *TO_BE_WRITTEN], key=len, reverse=True):
         shown = shown.replace(text, "")
     return sorted(set(re.findall(f"{words.CHINESE.pattern}+", shown)))
 

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import datetime as dt
 
-REPLY_KINDS = {"record": "备案通知（以请示报送的，发批复）", "approval": "批复", "none": "不发回文"}
-PAPERS = {"plan": "实施方案", "summary": "总结"}
+from documents.sentences import say
+
+REPLY_KINDS = {
+    "record": say("备案通知（以请示报送的，发批复）"),
+    "approval": say("批复"),
+    "none": say("不发回文"),
+}
+PAPERS = {"plan": say("实施方案"), "summary": say("总结")}
 # The head-counts that a paper can be asked for; by default it is asked for all of them.
 FIGURES = {
-    "staff_total": "专兼职工作者总数",
-    "staff_trained": "专兼职工作者培训人数",
-    "representatives_total": "职工代表总数",
-    "representatives_trained": "职工代表培训人数",
+    "staff_total": say("专兼职工作者总数"),
+    "staff_trained": say("专兼职工作者培训人数"),
+    "representatives_total": say("职工代表总数"),
+    "representatives_trained": say("职工代表培训人数"),
 }
 # What a step of the reminder ladder does.
-LADDER_ACTS = {"message": "提醒消息", "urge": "拟催报通知", "list": "列入未报名单"}
+LADDER_ACTS = {"message": say("提醒消息"), "urge": say("拟催报通知"), "list": say("列入未报名单")}
 # What a unit is scored by for the commendation.
 CRITERIA = {
-    "on_time": "按时报送",
-    "targets": "完成目标",
-    "model_units": "选树典型",
-    "classes": "举办培训班",
-    "quality": "材料质量",
+    "on_time": say("按时报送"),
+    "targets": say("完成目标"),
+    "model_units": say("选树典型"),
+    "classes": say("举办培训班"),
+    "quality": say("材料质量"),
 }
 
 
@@ -61,8 +67,8 @@ def countdown(due: dt.date, today: dt.date) -> str:
     """`还剩 5 天`, `今天截止`, `已逾期 3 天`."""
     left = days_left(due, today)
     if left > 0:
-        return f"还剩 {left} 天"
-    return "今天截止" if left == 0 else f"已逾期 {-left} 天"
+        return say("还剩 {days} 天", days=left)
+    return say("今天截止") if left == 0 else say("已逾期 {days} 天", days=-left)
 
 
 def is_late(filed: dt.date | None, due: dt.date, today: dt.date) -> bool:

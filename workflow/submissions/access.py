@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.days import written_day
 from workflow.base.refusals import Conflict, Forbidden, NotFound
@@ -29,7 +30,7 @@ def seen_submission(actor: Actor, submission_id: int) -> Submission:
     """The submission, or NotFound where there is none this actor may see."""
     submission = db.session.get(Submission, submission_id)
     if submission is None or not may_see(actor, submission):
-        raise NotFound("没有找到这份申报件，或者您无权查看。")
+        raise NotFound(say("没有找到这份申报件，或者您无权查看。"))
     return submission
 
 
@@ -57,21 +58,21 @@ def may_write(actor: Actor, submission: Submission) -> bool:
 def require_writing(actor: Actor, submission: Submission) -> None:
     """Raises Forbidden for who is not of the unit, Conflict where nothing may be written now."""
     if not actor.has_any(UNIT_SIDE, submission.unit_id):
-        raise Forbidden("材料由报送单位的经办人填写，您没有这一权限。")
+        raise Forbidden(say("材料由报送单位的经办人填写，您没有这一权限。"))
     require_open(submission)
     if submission.state not in PLAN_DRAFTING + SUMMARY_DRAFTING:
-        raise Conflict("材料已经提交，现在不能修改。需要修改请先取回，或者等待退回。")
+        raise Conflict(say("材料已经提交，现在不能修改。需要修改请先取回，或者等待退回。"))
 
 
 def why_shut(submission: Submission) -> str:
     """Why nothing is filed here any more, as a sentence; '' while the campaign runs and the unit is on its roster."""
     if submission.campaign.state == "closed":
-        return "这项活动已经结束，不再接收报送。确需补报，请与主办单位联系。"
+        return say("这项活动已经结束，不再接收报送。确需补报，请与主办单位联系。")
     if submission.campaign.state != "running":
-        return "这项活动还没有开始，现在不能报送。"
+        return say("这项活动还没有开始，现在不能报送。")
     entry = db.session.get(RosterEntry, (submission.campaign_id, submission.unit_id))
     if entry and entry.left_on:
-        return f"这个单位已于{written_day(entry.left_on)}退出活动名单，不再报送。"
+        return say("这个单位已于{day}退出活动名单，不再报送。", day=written_day(entry.left_on))
     return ""
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from documents.sentences import in_turn, say
 from workflow.base.forms import id_in
 from workflow.base.refusals import Conflict, Invalid, Refusal
 from workflow.issuing import use_cases as issuing
@@ -44,9 +45,9 @@ def read(chosen: Iterable[str]) -> list[Item]:
     """The items of a form (`submission:12:3`); what is no item is left out. Invalid for none or too many."""
     items = [item for typed in chosen if (item := _item(typed))]
     if not items:
-        raise Invalid({"item": "还没有选中要办理的事项，请先在左边勾选。"})
+        raise Invalid({"item": say("还没有选中要办理的事项，请先在左边勾选。")})
     if len(items) > MOST:
-        raise Invalid({"item": f"一次最多办理 {MOST} 项，请分批办理。"})
+        raise Invalid({"item": say("一次最多办理 {most} 项，请分批办理。", most=MOST)})
     return list(dict.fromkeys(items))
 
 
@@ -66,7 +67,7 @@ def _take(actor: Actor, item: Item, at: dt.datetime, day: dt.date, remark: str) 
         else:
             issuing.act(actor, item.id, action, item.version, at, day)
     except Invalid as refusal:
-        return Outcome(item, title, label, "".join(refusal.fields.values()))
+        return Outcome(item, title, label, in_turn(refusal.fields.values()))
     except Refusal as refusal:
         return Outcome(item, title, label, refusal.sentence)
     return Outcome(item, title, label)
@@ -83,7 +84,7 @@ def _seen(actor: Actor, item: Item) -> tuple[str, str, str]:
         title, action = document.title, DOCUMENT_FORWARD.get(document.state, "")
         label = DOCUMENT_STEPS[action].label if action else ""
     if not action:
-        raise Conflict(f"{title}：已经办理过，或者现在不能一并办理。")
+        raise Conflict(say("{title}：已经办理过，或者现在不能一并办理。", title=title))
     return title, action, label
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.paper import missing_characters
+from documents.sentences import listed, say
 from documents.text import (
     Block,
     NameList,
@@ -27,19 +28,19 @@ from workflow.base.forms import day_or_none
 from workflow.submissions.content import missing_figures, missing_sections
 
 PLACES = {
-    "title": "标题",
-    "title_lines": "标题",
-    "recipients": "主送机关",
-    "attachment_note": "附件说明",
-    "signatories": "署名",
-    "date": "成文日期",
-    "date_text": "成文日期",
-    "number": "发文字号",
-    "number_text": "发文字号",
-    "note": "附注",
-    "cc": "抄送",
+    "title": say("标题"),
+    "title_lines": say("标题"),
+    "recipients": say("主送机关"),
+    "attachment_note": say("附件说明"),
+    "signatories": say("署名"),
+    "date": say("成文日期"),
+    "date_text": say("成文日期"),
+    "number": say("发文字号"),
+    "number_text": say("发文字号"),
+    "note": say("附注"),
+    "cc": say("抄送"),
 }
-PARTS = (("staff", "专兼职工作者"), ("representatives", "职工代表"))
+PARTS = (("staff", say("专兼职工作者")), ("representatives", say("职工代表")))
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _TOTAL = re.compile(r"^(?:合\s*计|总\s*计|小\s*计)$")
 _WHOLE = re.compile(r"^\d{1,9}$")
@@ -96,23 +97,27 @@ def mended(structure: Structure) -> str:
 def understood(structure: Structure) -> list[tuple[str, str]]:
     """What was recognised, as a reader says it: to be compared with what the file showed."""
     blocks = [*structure.body, *(block for one in structure.attachments for block in one.body)]
+    tables = sum(isinstance(one, Table) for one in blocks)
+    names = sum(len(one.names) for one in blocks if isinstance(one, NameList))
     rows = [
-        ("标题", structure.title),
-        ("主送机关", structure.recipients),
-        ("正文", _counted(structure.body)),
-        ("表格", f"{sum(isinstance(one, Table) for one in blocks)} 张"),
-        ("名单", f"{sum(len(one.names) for one in blocks if isinstance(one, NameList))} 个名称"),
-        ("附件", "、".join(one.title or one.label for one in structure.attachments)),
-        ("署名", "、".join(structure.signatories)),
-        ("成文日期", structure.date_text),
+        (say("标题"), structure.title),
+        (say("主送机关"), structure.recipients),
+        (say("正文"), _counted(structure.body)),
+        (say("表格"), say("{n} 张", n=tables) if tables else ""),
+        (say("名单"), say("{n} 个名称", n=names) if names else ""),
+        (say("附件"), listed(one.title or one.label for one in structure.attachments)),
+        (say("署名"), listed(structure.signatories)),
+        (say("成文日期"), structure.date_text),
     ]
-    return [(label, value) for label, value in rows if value and not value.startswith("0 ")]
+    return [(label, value) for label, value in rows if value]
 
 
 def _counted(body: Sequence[Block]) -> str:
     paragraphs = [block for block in body if isinstance(block, Paragraph)]
     first = [block for block in paragraphs if block.level == 1]
-    return f"{len(paragraphs)} 段" + (f"，{len(first)} 个一级标题" if first else "")
+    if first:
+        return say("{n} 段，{first} 个一级标题", n=len(paragraphs), first=len(first))
+    return say("{n} 段", n=len(paragraphs)) if paragraphs else ""
 
 
 def _format(structure: Structure) -> Iterator[Note]:
@@ -129,12 +134,14 @@ def _format(structure: Structure) -> Iterator[Note]:
 
 def _sections(structure: Structure, asked: Campaigned) -> Iterator[Note]:
     for name in missing_sections(structure, asked.sections) if structure.body else ():
-        yield Note("error", "正文", f"缺少活动要求的“{name}”部分，请补写，并用它作小标题。")
+        yield Note(
+            "error", say("正文"), say("缺少活动要求的“{name}”部分，请补写，并用它作小标题。", name=name)
+        )
 
 
 def _figures(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:
     for name, sentence in missing_figures(figures, asked.figures).items():
-        yield Note("error", "人数", sentence, field=name)
+        yield Note("error", say("人数"), sentence, field=name)
 
 
 def _targets(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[Note]:
@@ -142,8 +149,14 @@ def _targets(figures: Mapping[str, int | None], asked: Campaigned) -> Iterator[N
         total, trained = figures[f"{part}_total"], figures[f"{part}_trained"]
         if total and trained is not None and trained * 100 < asked.target(part) * total:
             share = trained * 100 // total
-            sentence = f"{label}培训 {trained} 人，占 {share}%，低于活动目标 {asked.target(part)}%。"
-            yield Note("warning", "人数", sentence, field=f"{part}_trained")
+            sentence = say(
+                "{label}培训 {trained} 人，占 {share}%，低于活动目标 {target}%。",
+                label=label,
+                trained=trained,
+                share=share,
+                target=asked.target(part),
+            )
+            yield Note("warning", say("人数"), sentence, field=f"{part}_trained")
 
 
 def _days(structure: Structure, asked: Campaigned) -> Iterator[Note]:
@@ -154,17 +167,22 @@ def _days(structure: Structure, asked: Campaigned) -> Iterator[Note]:
         for written in _DAY.findall(block.text) if isinstance(block, Paragraph) else ():
             found = day_or_none(iso_date(written))
             if found is None:
-                yield Note("warning", f"正文第 {number} 段", f"日历上没有“{written}”这一天。", quote=written)
+                yield Note(
+                    "warning",
+                    say("正文第 {n} 段", n=number),
+                    say("日历上没有“{written}”这一天。", written=written),
+                    quote=written,
+                )
             elif not asked.starts <= found <= asked.ends:
-                sentence = f"“{written}”不在活动的起止日期之内，请核对。"
-                yield Note("warning", f"正文第 {number} 段", sentence, quote=written)
+                sentence = say("“{written}”不在活动的起止日期之内，请核对。", written=written)
+                yield Note("warning", say("正文第 {n} 段", n=number), sentence, quote=written)
 
 
 def _sums(structure: Structure) -> Iterator[Note]:
     """A row of totals that is not the sum of the rows above it."""
     bodies: Iterable[tuple[str, Sequence[Block]]] = [
-        ("正文", structure.body),
-        *((one.label or "附件", one.body) for one in structure.attachments),
+        (say("正文"), structure.body),
+        *((one.label or say("附件"), one.body) for one in structure.attachments),
     ]
     for place, body in bodies:
         for table in (block for block in body if isinstance(block, Table)):
@@ -182,9 +200,17 @@ def _wrong_totals(place: str, table: Table) -> Iterator[Note]:
                 continue
             found = sum(map(int, above))
             if found != int(stated):
-                head = table.rows[0][column] if column < len(table.rows[0]) else f"第 {column + 1} 列"
-                sentence = f"“{head}”一列相加是 {found}，{row[0].strip()}写的是 {stated.strip()}。"
-                yield Note("warning", f"{place}的表格", sentence, quote=stated)
+                head = (
+                    table.rows[0][column] if column < len(table.rows[0]) else say("第 {n} 列", n=column + 1)
+                )
+                sentence = say(
+                    "“{column}”一列相加是 {sum}，{row}写的是 {stated}。",
+                    column=head,
+                    sum=found,
+                    row=row[0].strip(),
+                    stated=stated.strip(),
+                )
+                yield Note("warning", say("{place}的表格", place=place), sentence, quote=stated)
         from_row = number + 1
 
 
@@ -192,10 +218,10 @@ def _place(where: str) -> str:
     """A JSON pointer as a person says it."""
     head, *rest = where.strip("/").split("/")
     if head == "body" and rest:
-        return f"正文第 {int(rest[0]) + 1} 段"
+        return say("正文第 {n} 段", n=int(rest[0]) + 1)
     if head == "attachments" and rest:
-        return f"第 {int(rest[0]) + 1} 个附件"
-    return PLACES.get(head, "全文")
+        return say("第 {n} 个附件", n=int(rest[0]) + 1)
+    return PLACES.get(head, say("全文"))
 
 
 def _quote(structure: Structure, where: str) -> str:

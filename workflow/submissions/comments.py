@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -23,7 +24,7 @@ from workflow.submissions.access import seen_submission
 from workflow.submissions.differences import compare, moved_to, paragraphs
 from workflow.submissions.models import Comment, Revision, Submission
 
-STATES = {"open": "待处理", "done": "已修改", "explained": "已说明"}
+STATES = {"open": say("待处理"), "done": say("已修改"), "explained": say("已说明")}
 ANSWERS = ("done", "explained")
 WRITERS = ("reviewer", "approver")
 # Comments are written while the desk has the paper in hand, and answered while the unit has it.
@@ -67,10 +68,10 @@ def write(
     with transaction() as session:
         submission = seen_submission(actor, submission_id)
         if not actor.has_any(WRITERS, submission.campaign.host_unit_id):
-            raise Forbidden("批注由主办单位的审核人或分管领导填写，您没有这一权限。")
+            raise Forbidden(say("批注由主办单位的审核人或分管领导填写，您没有这一权限。"))
         revision = _under_review(submission, revision_id)
         if not 0 <= paragraph < len(paragraphs(revision.text)):
-            raise NotFound("没有找到要批注的段落。")
+            raise NotFound(say("没有找到要批注的段落。"))
         comment = Comment(
             submission_id=submission.id,
             revision_id=revision.id,
@@ -92,9 +93,9 @@ def take_back(actor: Actor, submission_id: int, comment_id: int, at: dt.datetime
     with transaction() as session:
         comment = _seen_comment(actor, submission_id, comment_id)
         if comment.author_id != actor.person_id:
-            raise Forbidden("批注只能由写批注的人删除。")
+            raise Forbidden(say("批注只能由写批注的人删除。"))
         if comment.sent_at is not None:
-            raise Conflict("批注已经发给报送单位，不能再删除。")
+            raise Conflict(say("批注已经发给报送单位，不能再删除。"))
         _audit(actor, "comment_taken_back", comment, at)
         session.delete(comment)
 
@@ -105,11 +106,11 @@ def answer(actor: Actor, submission_id: int, comment_id: int, state: str, text: 
         comment = _seen_comment(actor, submission_id, comment_id)
         submission = seen_submission(actor, submission_id)
         if not actor.has_any(UNIT_SIDE, submission.unit_id):
-            raise Forbidden("批注由报送单位答复，您没有这一权限。")
+            raise Forbidden(say("批注由报送单位答复，您没有这一权限。"))
         if not may_answer(actor, submission):
-            raise Conflict("材料正在审核，现在不能答复批注。")
+            raise Conflict(say("材料正在审核，现在不能答复批注。"))
         if state not in ANSWERS:
-            raise Invalid({f"answer-{comment_id}": "请选择“已修改”或者“已说明”。"})
+            raise Invalid({f"answer-{comment_id}": say("请选择“已修改”或者“已说明”。")})
         text = text.strip() if state == "done" else _checked(text, f"answer-{comment_id}")
         comment.state, comment.answer = state, text
         comment.answered_by, comment.answered_at = actor.person_id, at
@@ -166,9 +167,9 @@ def beside(actor: Actor, submission: Submission, revision: Revision) -> list[Sho
 def _under_review(submission: Submission, revision_id: int) -> Revision:
     current = submission.revision("summary" if submission.state == "summary_submitted" else "plan")
     if submission.state not in IN_REVIEW or current is None:
-        raise Conflict("材料不在审核中，现在不能批注。")
+        raise Conflict(say("材料不在审核中，现在不能批注。"))
     if current.id != revision_id:
-        raise Conflict("报送单位已经提交新的一稿，请打开最新一稿再批注。")
+        raise Conflict(say("报送单位已经提交新的一稿，请打开最新一稿再批注。"))
     return current
 
 
@@ -176,16 +177,18 @@ def _seen_comment(actor: Actor, submission_id: int, comment_id: int) -> Comment:
     submission = seen_submission(actor, submission_id)
     found = next((one for one in visible(actor, submission) if one.id == comment_id), None)
     if found is None:
-        raise NotFound("没有找到这条批注。")
+        raise NotFound(say("没有找到这条批注。"))
     return found
 
 
 def _checked(text: str, field: str) -> str:
     text = text.strip()
     if not text:
-        raise Invalid({field: "请填写内容。"})
+        raise Invalid({field: say("请填写内容。")})
     if len(text) > LONGEST:
-        raise Invalid({field: f"最多 {LONGEST} 字（现在 {len(text)} 字），请写得简短些。"})
+        raise Invalid(
+            {field: say("最多 {most} 字（现在 {n} 字），请写得简短些。", most=LONGEST, n=len(text))}
+        )
     return text
 
 

@@ -73,6 +73,12 @@ def on_paper(submission: Submission, found: Compared) -> Comparison:
     )
 
 
+def named(submission: Submission, found: Compared) -> tuple[str, str]:
+    """What the printed file is called: the subject, and the kind of file."""
+    older, newer = found.older.sequence, found.newer.sequence
+    return f"{submission.unit.name}{PAPERS[found.newer.paper]}第{older}稿与第{newer}稿", "花脸稿"
+
+
 def _called(revision: Revision) -> str:
     day = f"（{written_day(revision.submitted_day)}）" if revision.submitted_day else "（尚未提交）"
     return f"第{revision.sequence}稿{day}"

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from documents.paper import missing_characters
+from documents.sentences import in_groups, say
 from documents.text import Paragraph, Structure, preflight, recognise
 from workflow.base.forms import count_in
 from workflow.base.refusals import Invalid
@@ -40,16 +41,24 @@ def read(form: Mapping[str, str]) -> Content:
     faults: dict[str, str] = {}
     text = form.get("text", "").replace("\r\n", "\n")
     if len(text) > LONGEST_TEXT:
-        faults["text"] = (
-            f"正文有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个。请把附表等内容放进盖章扫描件，正文只留主要内容。"
+        faults["text"] = say(
+            "正文有 {n:,} 个字符，最多 {most:,} 个。请把附表等内容放进盖章扫描件，正文只留主要内容。",
+            n=len(text),
+            most=LONGEST_TEXT,
         )
     if "\0" in text:
-        faults["text"] = "正文里有不能保存的控制字符，请从原文重新复制粘贴。"
+        faults["text"] = say("正文里有不能保存的控制字符，请从原文重新复制粘贴。")
     figures = {name: count_in(form.get(name, ""), name, label, faults) for name, label in FIGURES.items()}
     for total, part in PAIRS:
         whole, some = figures[total], figures[part]
         if whole is not None and some is not None and some > whole:
-            faults[part] = f"{FIGURES[part]}（{some}）不能超过{FIGURES[total]}（{whole}）。"
+            faults[part] = say(
+                "{part}（{some}）不能超过{total}（{whole}）。",
+                part=FIGURES[part],
+                some=some,
+                total=FIGURES[total],
+                whole=whole,
+            )
     if faults:
         raise Invalid(faults)
     return Content(text, figures, form.get("is_request", "") == "yes")
@@ -72,20 +81,18 @@ def require_complete(
     structure = recognise(text)
     faults = missing_figures(figures, required)
     if not structure.body:
-        faults["text"] = "请填写正文。"
+        faults["text"] = say("请填写正文。")
     elif structure.classification:
-        faults["text"] = (
-            f"正文标有密级“{structure.classification}”。涉密材料不得在联网系统中报送，请按保密规定办理。"
+        faults["text"] = say(
+            "正文标有密级“{secrecy}”。涉密材料不得在联网系统中报送，请按保密规定办理。",
+            secrecy=structure.classification,
         )
     elif not structure.title:
-        faults["text"] = "正文第一行应当是标题，例如“××总工会关于……的实施方案”。"
+        faults["text"] = say("正文第一行应当是标题，例如“××总工会关于……的实施方案”。")
     elif TO_WRITE in text:
-        faults["text"] = f"正文中还有标着“{TO_WRITE}”的地方，请补写或者删去。"
+        faults["text"] = say("正文中还有标着“{mark}”的地方，请补写或者删去。", mark=TO_WRITE)
     elif missing := missing_sections(structure, sections):
-        faults["text"] = (
-            f"正文缺少“{'”“'.join(missing)}”{'这些' if len(missing) > 1 else '这一'}部分，请补写，"
-            f"并用它作小标题，例如“三、{missing[0]}”。"
-        )
+        faults["text"] = _say_missing(missing)
     else:
         errors = [
             finding.message
@@ -93,16 +100,27 @@ def require_complete(
             if finding.severity == "error"
         ]
         if errors:
-            faults["text"] = "；".join(errors)
+            faults["text"] = in_groups(errors)
     if faults:
         raise Invalid(faults)
     return structure
 
 
+def _say_missing(sections: Sequence[str]) -> str:
+    if len(sections) == 1:
+        return say("正文缺少“{name}”这一部分，请补写，并用它作小标题，例如“三、{name}”。", name=sections[0])
+    names = "”“".join(sections)
+    return say(
+        "正文缺少“{names}”这些部分，请补写，并用它作小标题，例如“三、{first}”。",
+        names=names,
+        first=sections[0],
+    )
+
+
 def missing_figures(figures: Mapping[str, int | None], required: Collection[str]) -> dict[str, str]:
     """The required head-counts that are not filled in, each with what to do."""
     return {
-        name: f"请填写{label}。"
+        name: say("请填写{label}。", label=label)
         for name, label in FIGURES.items()
         if name in required and figures[name] is None
     }

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.refusals import Conflict, Invalid
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import FIGURES
@@ -20,7 +21,7 @@ def complete(submission: Submission) -> Revision:
     paper = paper_of_work(submission)
     revision = submission.revision(paper)
     if revision is None or revision.submitted_at is not None:
-        raise Conflict("还没有可以提交的新稿，请先填写并保存。")
+        raise Conflict(say("还没有可以提交的新稿，请先填写并保存。"))
     figures = {name: getattr(revision, name) for name in FIGURES}
     campaign = submission.campaign
     require_complete(revision.text, figures, campaign.sections(paper), campaign.figures(paper))
@@ -31,11 +32,11 @@ def require_arrival(arrival: Arrival, campaign: Campaign, day: dt.date) -> None:
     """Raises Invalid where what was entered cannot have arrived so."""
     faults: dict[str, str] = {}
     if arrival.channel not in CHANNELS or arrival.channel == "online":
-        faults["channel"] = "请选择材料是怎样送来的。"
+        faults["channel"] = say("请选择材料是怎样送来的。")
     if arrival.day > day:
-        faults["received"] = "收到日期不能晚于今天。"
+        faults["received"] = say("收到日期不能晚于今天。")
     elif arrival.day < dt.date(campaign.year, 1, 1):
-        faults["received"] = f"收到日期应当在 {campaign.year} 年或以后。"
+        faults["received"] = say("收到日期应当在 {year} 年或以后。", year=campaign.year)
     if faults:
         raise Invalid(faults)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.forms import day_in, version_in
 from workflow.base.refusals import Invalid, Refusal
@@ -45,7 +46,7 @@ def enter(submission_id: int) -> ResponseReturnValue:
         faults: dict[str, str] = {}
         scan = _scan(faults)
         arrival = content.Arrival(
-            form.get("channel", ""), day_in(form.get("received", ""), "received", "收到日期", faults)
+            form.get("channel", ""), day_in(form.get("received", ""), "received", say("收到日期"), faults)
         )
         new = _content(faults)
         if faults or scan is None or new is None:
@@ -53,14 +54,14 @@ def enter(submission_id: int) -> ResponseReturnValue:
         use_cases.enter(actor, submission_id, version_in(form), new, arrival, scan, now(), office_day())
     except Refusal as refusal:
         return _page(seen, step, form, refusal) if step else submission_page(seen, refusal)
-    flash("已代录并提交，请另一位审核人审核。", "success")
+    flash(say("已代录并提交，请另一位审核人审核。"), "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
 
 def _scan(faults: dict[str, str]) -> RevisionFile | None:
     upload = request.files.get("stamped")
     if not (upload and upload.filename):
-        faults["stamped"] = "代录必须附上来件的扫描件。"
+        faults["stamped"] = say("代录必须附上来件的扫描件。")
         return None
     try:
         return files.keep("stamped", upload.filename, upload.read())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.sentences import say
 from workflow.base.refusals import Invalid
 from workflow.base.uploads import ENCLOSURES, LARGEST_BYTES, SCANS, checked, named
 from workflow.issuing.trust import stored
@@ -41,5 +42,5 @@ def merged(there: list[RevisionFile], new: list[RevisionFile], removed: frozense
         if file.sha256 not in removed and not (file.role == SINGLE and any(one.role == SINGLE for one in new))
     ]
     if sum(file.role == ENCLOSED for file in kept + new) > MOST_ENCLOSED:
-        raise Invalid({ENCLOSED: f"其他附件最多 {MOST_ENCLOSED} 个，请先去掉不需要的。"})
+        raise Invalid({ENCLOSED: say("其他附件最多 {most} 个，请先去掉不需要的。", most=MOST_ENCLOSED)})
     return kept + new

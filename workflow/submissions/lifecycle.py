@@ -9,27 +9,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from documents.sentences import listed, say
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Forbidden, Invalid
 from workflow.people.policy import ROLES, UNIT_SIDE, Actor
 
 STATES = {
-    "drafted": "方案待报",
-    "submitted": "已提交",
-    "returned": "退回修改",
-    "reviewed": "已审核",
-    "approved": "已批准",
-    "summary_submitted": "总结已报",
-    "summary_returned": "总结退回修改",
-    "summarized": "已办结",
+    "drafted": say("方案待报"),
+    "submitted": say("已提交"),
+    "returned": say("退回修改"),
+    "reviewed": say("已审核"),
+    "approved": say("已批准"),
+    "summary_submitted": say("总结已报"),
+    "summary_returned": say("总结退回修改"),
+    "summarized": say("已办结"),
 }
 Side = Literal["unit", "host"]
 Paper = Literal["plan", "summary"]
 PAPERS: tuple[Paper, ...] = ("plan", "summary")
 # The reviewer's mark for the quality of a summary, given when it is accepted; evidence of the commendation.
-MARKS = {5: "优秀", 4: "良好", 3: "合格", 2: "较差", 1: "差"}
+MARKS = {5: say("优秀"), 4: say("良好"), 3: say("合格"), 2: say("较差"), 1: say("差")}
 # How a filing reached the host; all but the first are entered by its desk, with the scan.
-CHANNELS = {"online": "在线报送", "paper": "纸质报送代录", "post": "邮寄报送代录", "mail": "电子邮件报送代录"}
+CHANNELS = {
+    "online": say("在线报送"),
+    "paper": say("纸质报送代录"),
+    "post": say("邮寄报送代录"),
+    "mail": say("电子邮件报送代录"),
+}
 PLAN_DRAFTING = ("drafted", "returned")
 SUMMARY_DRAFTING = ("approved", "summary_returned")
 
@@ -58,12 +64,12 @@ class Step:
 
 
 STEPS = (
-    Step("submit", "提交", PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes=True),
-    Step("withdraw", "取回", ("submitted",), "drafted", "unit", UNIT_SIDE),
-    Step("review", "审核通过", ("submitted",), "reviewed", "host", ("reviewer",), bars=("author",)),
+    Step("submit", say("提交"), PLAN_DRAFTING, "submitted", "unit", ("drafter",), freezes=True),
+    Step("withdraw", say("取回"), ("submitted",), "drafted", "unit", UNIT_SIDE),
+    Step("review", say("审核通过"), ("submitted",), "reviewed", "host", ("reviewer",), bars=("author",)),
     Step(
         "send_back",
-        "退回修改",
+        say("退回修改", context="step"),
         ("submitted", "reviewed"),
         "returned",
         "host",
@@ -71,10 +77,12 @@ STEPS = (
         reason=True,
         bars=("author",),
     ),
-    Step("approve", "批准", ("reviewed",), "approved", "host", ("approver",), bars=("author", "reviewer")),
+    Step(
+        "approve", say("批准"), ("reviewed",), "approved", "host", ("approver",), bars=("author", "reviewer")
+    ),
     Step(
         "submit_summary",
-        "提交总结",
+        say("提交总结"),
         SUMMARY_DRAFTING,
         "summary_submitted",
         "unit",
@@ -84,7 +92,7 @@ STEPS = (
     ),
     Step(
         "withdraw_summary",
-        "取回总结",
+        say("取回总结"),
         ("summary_submitted",),
         "approved",
         "unit",
@@ -93,7 +101,7 @@ STEPS = (
     ),
     Step(
         "send_back_summary",
-        "总结退回修改",
+        say("总结退回修改", context="step"),
         ("summary_submitted",),
         "summary_returned",
         "host",
@@ -104,7 +112,7 @@ STEPS = (
     ),
     Step(
         "accept_summary",
-        "办结",
+        say("办结"),
         ("summary_submitted",),
         "summarized",
         "host",
@@ -116,7 +124,7 @@ STEPS = (
     # What arrived on paper or by mail is entered for the unit by the host's desk; whoever enters it is its author.
     Step(
         "enter",
-        "代录实施方案",
+        say("代录实施方案"),
         PLAN_DRAFTING,
         "submitted",
         "host",
@@ -126,7 +134,7 @@ STEPS = (
     ),
     Step(
         "enter_summary",
-        "代录总结",
+        say("代录总结"),
         SUMMARY_DRAFTING,
         "summary_submitted",
         "host",
@@ -136,7 +144,14 @@ STEPS = (
         by_form=True,
     ),
     Step(
-        "reopen", "重新打开", ("approved",), "returned", "host", ("approver",), reason=True, bars=("author",)
+        "reopen",
+        say("重新打开"),
+        ("approved",),
+        "returned",
+        "host",
+        ("approver",),
+        reason=True,
+        bars=("author",),
     ),
 )
 BY_ACTION = {step.action: step for step in STEPS}
@@ -169,11 +184,15 @@ def refusal(step: Step, actor: Actor, parties: Parties) -> str:
     """Why this actor may not take the step, as a sentence; '' where he may."""
     roles = performers(step, parties)
     if not actor.has_any(roles, place(step, parties)):
-        return f"“{step.label}”由{'、'.join(ROLES[role] for role in roles)}进行，您没有这一权限。"
+        return say(
+            "“{step}”由{roles}进行，您没有这一权限。",
+            step=step.label,
+            roles=listed(ROLES[role] for role in roles),
+        )
     if "author" in step.bars and actor.hands & parties.authors.get(step.paper, frozenset()):
-        return f"这一稿由您起草或提交，“{step.label}”须由另一人进行。"
+        return say("这一稿由您起草或提交，“{step}”须由另一人进行。", step=step.label)
     if "reviewer" in step.bars and actor.hands & parties.reviewers:
-        return f"这一稿由您审核，“{step.label}”须由另一人进行。"
+        return say("这一稿由您审核，“{step}”须由另一人进行。", step=step.label)
     return ""
 
 
@@ -182,14 +201,14 @@ def require(step: Step, actor: Actor, parties: Parties, reason: str) -> None:
     if sentence := refusal(step, actor, parties):
         raise Forbidden(sentence)
     if step.reason and not reason.strip():
-        raise Invalid({"reason": f"请写明{step.label}的原因，对方会看到。"})
+        raise Invalid({"reason": say("请写明{step}的原因，对方会看到。", step=step.label)})
 
 
 def mark_in(typed: str) -> int | None:
     """The mark as a form sends it, None where none was chosen; Invalid (field `mark`) for anything else."""
     marks = {str(mark): mark for mark in MARKS}
     if typed and typed not in marks:
-        raise Invalid({"mark": "总结质量请在 1 到 5 分之间选择，也可以不评。"})
+        raise Invalid({"mark": say("总结质量请在 1 到 5 分之间选择，也可以不评。")})
     return marks.get(typed)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.models import Campaign, RosterEntry
@@ -22,13 +23,13 @@ from workflow.submissions.models import Revision, Submission, SubmissionEvent
 KIND_ORDER = list(UNIT_KINDS)
 # Who is waited for in a state: (role, side of the submission, what he is asked to do).
 WAITING = {
-    "drafted": ("drafter", "unit", "填写并提交实施方案"),
-    "returned": ("drafter", "unit", "按意见修改后重新提交"),
-    "submitted": ("reviewer", "host", "审核实施方案"),
-    "reviewed": ("approver", "host", "批准实施方案"),
-    "approved": ("drafter", "unit", "填写并提交总结"),
-    "summary_returned": ("drafter", "unit", "按意见修改总结后重新提交"),
-    "summary_submitted": ("reviewer", "host", "审核总结并办结"),
+    "drafted": ("drafter", "unit", say("填写并提交实施方案")),
+    "returned": ("drafter", "unit", say("按意见修改后重新提交")),
+    "submitted": ("reviewer", "host", say("审核实施方案")),
+    "reviewed": ("approver", "host", say("批准实施方案")),
+    "approved": ("drafter", "unit", say("填写并提交总结")),
+    "summary_returned": ("drafter", "unit", say("按意见修改总结后重新提交")),
+    "summary_submitted": ("reviewer", "host", say("审核总结并办结")),
 }
 
 
@@ -136,7 +137,9 @@ def history(submission_id: int) -> list[HistoryLine]:
             label=BY_ACTION[event.action].label,
             state=event.state,
             remark=event.remark,
-            revision=f"{PAPERS[revision.paper]}第 {revision.sequence} 稿" if revision else "",
+            revision=say("{paper}第 {sequence} 稿", paper=PAPERS[revision.paper], sequence=revision.sequence)
+            if revision
+            else "",
             mark=event.mark,
         )
         for event, revision in rows
@@ -178,7 +181,7 @@ def _task(submission: Submission, last: Mapping[tuple[int, str], dt.date], today
         campaign=submission.campaign.title,
         paper=PAPERS[paper],
         state=submission.state,
-        task="请单位负责人审定后提交" if submission.awaits_head else WAITING[submission.state][2],
+        task=say("请单位负责人审定后提交") if submission.awaits_head else WAITING[submission.state][2],
         due=due,
         countdown=countdown(due, today),
         late=waits_for_filing and today > due,

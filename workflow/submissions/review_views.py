@@ -9,17 +9,17 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from documents.paper.confined import comparison_confined
+from documents.sentences import say
 from documents.text import recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in
 from workflow.base.refusals import NotFound, Refusal
-from workflow.campaigns.rules import PAPERS
 from workflow.issuing.preview import Pages, pages_of
 from workflow.issuing.printing import file_name
 from workflow.people.policy import UNIT_SIDE
 from workflow.people.session import current_actor
 from workflow.submissions import access, comments, lifecycle
-from workflow.submissions.compared import Compared, by_place, compared, on_paper
+from workflow.submissions.compared import Compared, by_place, compared, named, on_paper
 from workflow.submissions.differences import paragraphs
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES
@@ -66,7 +66,7 @@ def take_back_comment(submission_id: int, comment_id: int) -> ResponseReturnValu
         if refusal.status == NotFound.status:
             raise
         return _review_page(seen, -1, refusal)
-    flash("批注已删除。", "success")
+    flash(say("批注已删除。"), "success")
     return redirect(url_for(".review", submission_id=submission_id))
 
 
@@ -100,12 +100,8 @@ def compared_paper(submission_id: int) -> ResponseReturnValue:
     seen = access.seen_submission(current_actor(), submission_id)
     found = _compared(seen)
     pdf = comparison_confined(on_paper(seen, found))
-    name = (
-        f"{seen.unit.name}{PAPERS[found.newer.paper]}第{found.older.sequence}稿与第{found.newer.sequence}稿"
-    )
-    return send_file(
-        io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=file_name(name, "花脸稿")
-    )
+    name = file_name(*named(seen, found))
+    return send_file(io.BytesIO(pdf), "application/pdf", as_attachment=True, download_name=name)
 
 
 def _compared(seen: Submission) -> Compared:
@@ -116,7 +112,7 @@ def _compared(seen: Submission) -> Compared:
     earlier = [one for one in same_paper if newer and one.id < newer.id]
     older = _chosen(same_paper, "from") or next(iter(reversed(earlier)), None)
     if newer is None or older is None:
-        raise NotFound("还没有两稿可以比较。")
+        raise NotFound(say("还没有两稿可以比较。"))
     return compared(current_actor(), seen, older, newer)
 
 
@@ -158,7 +154,7 @@ def _shown(seen: Submission) -> Revision:
     filed = [one for one in readable if one.submitted_at is not None]
     revision = revision or next(iter(reversed(filed or readable)), None)
     if revision is None:
-        raise NotFound("报送单位还没有写好正文。")
+        raise NotFound(say("报送单位还没有写好正文。"))
     return revision
 
 
@@ -174,7 +170,7 @@ def _chosen(revisions: list[Revision], name: str) -> Revision | None:
     wanted = _asked(name)
     found = next((one for one in revisions if one.id == wanted), None)
     if found is None:
-        raise NotFound("没有找到这一稿。")
+        raise NotFound(say("没有找到这一稿。"))
     return found
 
 

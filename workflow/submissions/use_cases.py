@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import transaction
 from workflow.base.days import written_day
@@ -62,7 +63,7 @@ def hand_to_head(actor: Actor, submission_id: int, version: int, at: dt.datetime
         submission = seen_submission(actor, submission_id)
         require_writing(actor, submission)
         if not submission.campaign.head_consent:
-            raise Conflict("这项活动不需要单位负责人同意，可以直接提交。")
+            raise Conflict(say("这项活动不需要单位负责人同意，可以直接提交。"))
         drafts.complete(submission)
         move(session, submission, submission.state, version)
         submission.awaits_head = True
@@ -119,7 +120,7 @@ def enter(
         require(step or BY_ACTION["enter"], actor, concerned, "")
         require_open(submission)
         if step is None:
-            raise Conflict("现在没有要代录的材料：方案或总结已经提交，或者已经办结。")
+            raise Conflict(say("现在没有要代录的材料：方案或总结已经提交，或者已经办结。"))
         drafts.require_arrival(arrival, submission.campaign, day)
         campaign = submission.campaign
         require_complete(new.text, new.figures, campaign.sections(step.paper), campaign.figures(step.paper))

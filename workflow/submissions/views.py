@@ -8,6 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, send_fil
 from flask.typing import ResponseReturnValue
 
 from documents.paper import PaperSettings
+from documents.sentences import say
 from documents.text import recognise
 from workflow.base import audit
 from workflow.base.clock import now, office_day
@@ -110,7 +111,10 @@ def act(submission_id: int, action: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return submission_page(seen, refusal, action, remark)
-    flash(f"{seen.unit.name}：{lifecycle.BY_ACTION[action].label}，已完成。", "success")
+    flash(
+        say("{unit}：{step}，已完成。", unit=seen.unit.name, step=lifecycle.BY_ACTION[action].label),
+        "success",
+    )
     return redirect(url_for(".submission", submission_id=submission_id))
 
 
@@ -123,7 +127,7 @@ def hand_to_head(submission_id: int) -> ResponseReturnValue:
         use_cases.hand_to_head(actor, submission_id, version_in(request.form), now())
     except Refusal as refusal:
         return submission_page(seen, refusal, "hand_to_head")
-    flash("已送单位负责人，等待审定提交。", "success")
+    flash(say("已送单位负责人，等待审定提交。"), "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
 

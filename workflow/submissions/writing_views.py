@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from documents.text import UnreadableError, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import version_in
@@ -50,11 +51,13 @@ def save(submission_id: int) -> ResponseReturnValue:
         use_cases.save(actor, submission_id, version_in(request.form), new, kept, now(), removed)
     except Invalid as refusal:
         for file in kept:
-            faults.setdefault(file.role, f"因为其他内容有误，“{file.name}”没有保存，请改正后重新选择。")
+            faults.setdefault(
+                file.role, say("因为其他内容有误，“{file}”没有保存，请改正后重新选择。", file=file.name)
+            )
         return desk(seen, request.form, Invalid(faults | refusal.fields))
     except (Conflict, Forbidden) as refusal:
         return desk(seen, request.form, refusal)
-    flash("草稿已保存。请核对下面的公文页，无误后提交。", "success")
+    flash(say("草稿已保存。请核对下面的公文页，无误后提交。"), "success")
     return redirect(url_for(".submission", submission_id=submission_id))
 
 
@@ -65,10 +68,10 @@ def read_file(submission_id: int) -> ResponseReturnValue:
     upload = request.files.get("file")
     try:
         if upload is None or not upload.filename:
-            raise UnreadableError("请先选择要读入的文件。")
+            raise UnreadableError(say("请先选择要读入的文件。"))
         text = read_text(upload.filename, upload.read())
     except UnreadableError as error:
-        return desk(seen, request.form, Invalid({"file": str(error)}))
+        return desk(seen, request.form, Invalid({"file": error.args[0]}))
     former = request.form.get("text", "").strip()
     return desk(seen, {**request.form, "text": text}, read_from=upload.filename, former=former)
 
