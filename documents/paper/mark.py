@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .fonts import chain
 from .geometry import (
@@ -44,8 +45,14 @@ def set_mark(names: Sequence[str], word: str, room: float) -> Mark:
     length = len(shown[0]) if len(names) == 1 else longest
     widest = MARK_MAX_WIDTH / (length + aside) / MARK_CONDENSED / MM_PER_PT
     highest = room / (len(shown) * LINE) / MM_PER_PT
-    style = replace(MARK, size_pt=max(MARK_MIN_PT, min(MARK_MAX_PT, widest, highest)))
+    style = _sized(max(MARK_MIN_PT, min(MARK_MAX_PT, widest, highest)))
     return _stack(shown, word if aside else "", style)
+
+
+@cache
+def _sized(size_pt: float) -> Style:
+    """One style for each size: type that was set for an earlier document is remembered, and told apart by its style."""
+    return replace(MARK, size_pt=size_pt)
 
 
 def _stack(names: Sequence[str], word: str, style: Style) -> Mark:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from documents.paper import PaperSettings, TypesetError, doctor, missing_characters, preview, typeset
 from documents.paper.confined import LimitReachedError, typeset_confined
+from documents.paper.lines import _atom
 from documents.text import to_json
 
 from .conftest import TEXTS, Book
@@ -154,6 +155,15 @@ def test_preview_is_the_same_each_time(book: Book) -> None:
 
 def test_doctor_finds_everything() -> None:
     assert all(check.ok for check in doctor())
+
+
+def test_what_was_typeset_before_leaves_no_trace() -> None:
+    text, other = (notice(2, issuers=(name,)) for name in ("子丑寅总工会", "子丑总工会"))
+    _atom.cache_clear()
+    alone = typeset(text).pdf
+    _atom.cache_clear()
+    typeset(other)
+    assert typeset(text).pdf == alone
 
 
 def test_confined_gives_the_same_paper_and_keeps_its_limits(book: Book) -> None:
