@@ -37,7 +37,7 @@ CHROMIUM = (
 )
 SCREENS = {  # name -> (who, path, width, height)
     "queue": ("minguan", "/", 1280, 800),
-    "matrix": ("minguan", "/campaigns/2", 1280, 900),
+    "matrix": ("minguan", "/campaigns/2/matrix", 1280, 900),
     "phone": ("fenguan", "/", 390, 844),
 }
 
@@ -60,7 +60,9 @@ def _paper() -> None:
     with app.app_context():
         database.upgrade()
         load.load()
-        notice = db.session.scalars(sa.select(Document).where(Document.kind == "notice")).one()
+        notices = sa.select(Document).where(Document.kind == "notice", Document.sha256 != "")
+        notice = db.session.scalars(notices.order_by(Document.id)).first()
+        assert notice is not None, "the demonstration issued its notice"
         (FOLDER / "notice.png").write_bytes(preview(store().get(notice.sha256), 0, 900))
         reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).first()
         assert reply is not None, "the demonstration issued replies"
