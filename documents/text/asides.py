@@ -1,4 +1,4 @@
-"""What a Word file carries beside its text: headers, footers, comments, changes, footnotes.
+"""What a Word file carries beside its text: headers, footers, comments, changes, footnotes, pictures.
 
 They travel as lines with a label that no text has, so that nothing is lost on the way from file to finding.
 """
@@ -13,8 +13,15 @@ from documents.text.findings import finding
 from documents.text.lines import Line
 from documents.text.structure import Finding
 
-_LABEL = re.compile(r"【Word(?P<kind>页眉页脚|页码|批注|修订|脚注)】(?P<text>.*)", re.DOTALL)
-_RULES = {"页码": "page number", "批注": "comment", "修订": "changes", "脚注": "footnotes"}
+_LABEL = re.compile(r"【Word(?P<kind>页眉页脚|页码|批注|修订|脚注|未读入|已改写)】(?P<text>.*)", re.DOTALL)
+_RULES = {
+    "页码": "page number",
+    "批注": "comment",
+    "修订": "changes",
+    "脚注": "footnotes",
+    "未读入": "left out",
+    "已改写": "rewritten",
+}
 
 
 @dataclass(slots=True)

@@ -10,15 +10,13 @@ from documents.text.asides import aside
 from documents.text.blanks import squeeze
 from documents.text.head import read_marks
 from documents.text.imprint import is_imprint
-from documents.text.numbering import W
 from documents.text.package import Package
+from documents.text.unread import counted
 
 _MARGIN = re.compile(r"word/(?:header|footer)\d*\.xml")
 _PAGE = re.compile(
     r"(?:第?[\d一二三四五六七八九十]*页?|共\d*页?|Page|of|[—–－_·./|,，（）()-])*", re.IGNORECASE
 )
-_CHANGES = (("ins", "插入"), ("del", "删除"), ("moveFrom", "移动"))
-_NOTES = ("footnoteReference", "endnoteReference")
 
 #: The lines of the paragraphs inside an element.
 Read = Callable[[Element], Iterable[str]]
@@ -42,7 +40,8 @@ def around(package: Package, document: Element, lines: list[str], read: Read) ->
         else:
             told.append(aside("页眉页脚", text))
     told += _comments(package, read)
-    told += _counted(document)
+    margins = (package.part(name) for name in package.names(_MARGIN))
+    told += counted(document, *(root for root in margins if root is not None))
     return [*above, *lines, *below, *(part for line in dict.fromkeys(told) for part in ("", line))]
 
 
@@ -57,12 +56,3 @@ def _comments(package: Package, read: Read) -> Iterator[str]:
     for comment in root if root is not None else ():
         if text := " ".join(read(comment)).strip():
             yield aside("批注", text)
-
-
-def _counted(document: Element) -> Iterator[str]:
-    """How many changes are tracked, and how many footnotes there are."""
-    changes = [(word, sum(1 for _ in document.iter(f"{W}{name}"))) for name, word in _CHANGES]
-    if any(count for _, count in changes):
-        yield aside("修订", "，".join(f"{word}{count}处" for word, count in changes if count))
-    if notes := sum(1 for name in _NOTES for _ in document.iter(f"{W}{name}")):
-        yield aside("脚注", f"{notes}处")

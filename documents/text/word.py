@@ -15,16 +15,17 @@ from documents.text.numbering import Numbering, W
 from documents.text.package import Package, UnreadableError
 from documents.text.structure import Table
 from documents.text.tables import MOST_COLUMNS, table_lines
+from documents.text.unread import FALLBACK, MATH
 
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 # Deleted and moved-away text, codes of fields, readings above characters, properties: no part of the text.
 _SKIPPED = {
     *(
         f"{W}{name}"
         for name in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "rPr", "sectPr", "tblPr")
     ),
-    _FALLBACK,
+    FALLBACK,
 }
+_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _NOTES = ("footnote", "endnote")
 # Tables that only place things: the imprint, the red head.
@@ -92,8 +93,10 @@ class _Reader:
             name = child.tag.removeprefix(W)
             if child.tag in _SKIPPED:
                 continue
-            if name == "t":
+            if name == "t" or child.tag == f"{MATH}t":
                 pieces.append(child.text or "")
+            elif child.tag == _WORD_ART:
+                boxes.append(child.get("string", "").strip())
             elif name in _SIGNS:
                 pieces.append(_SIGNS[name])
             elif name == "sym":
@@ -109,7 +112,7 @@ class _Reader:
     def _table(self, table: Element, depth: int) -> Iterator[str]:
         """A table between pipes; one that only places its text (one column, the imprint) as plain lines."""
         rows = [
-            [self._cell(cell, depth) for cell in _inside(row, "tc")]
+            [lines for cell in _inside(row, "tc") for lines in self._cells(cell, depth)]
             for row in _inside(table, "tr")
             if row.find(f"{W}trPr/{W}del") is None
         ]
@@ -125,6 +128,13 @@ class _Reader:
                 yield "　　".join(cell[0] for cell in filled)
             else:
                 yield from (line for cell in filled for line in cell)
+
+    def _cells(self, cell: Element, depth: int) -> Iterator[list[str]]:
+        """A cell, and an empty one for each further column it spans, so that the next stands in its own."""
+        yield self._cell(cell, depth)
+        span = cell.find(f"{W}tcPr/{W}gridSpan")
+        columns = span.get(f"{W}val", "") if span is not None else ""
+        yield from ([] for _ in range(1, min(int(columns[:3]), MOST_COLUMNS) if columns.isdecimal() else 1))
 
     def _cell(self, cell: Element, depth: int) -> list[str]:
         """The lines of a cell; [] for one that only continues the cell above it."""
