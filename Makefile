@@ -7,7 +7,7 @@ PORT ?= 8000
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 FONTS := $(VENV)/share/hongtou/fonts
 
-.PHONY: help run setup setup-test test test-deep chaos check format words pictures bench-paper specimens lock clean
+.PHONY: help run setup setup-test test test-deep chaos check format words pictures bench-paper specimens word-files lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,7 +44,7 @@ format: setup-test  ## format and mend what can be mended by itself
 words: setup-test  ## bring the catalogues of translations up to date with the sources
 	@$(BIN)/python -m tests.words
 
-pictures: setup-test  ## make the pictures of the README with the program itself
+pictures: setup-test  ## make the pictures of the README and the manual with the program itself
 	@$(BIN)/python -m docs.pictures
 
 bench-paper: setup-test  ## how fast the paper is beside the renderer alone and other programs
@@ -52,6 +52,9 @@ bench-paper: setup-test  ## how fast the paper is beside the renderer alone and 
 
 specimens: setup-test  ## every form of paper on real-looking content, as PDF and PNG
 	@$(BIN)/python -m docs.specimens docs/specimens
+
+word-files: setup-test  ## the table of what Word files keep, from reading each with the program
+	@$(BIN)/python -m docs.word_files
 
 lock:  ## resolve the requirements anew, with hashes
 	python3 -m uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links --upgrade -q -o requirements.txt
