@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid
@@ -85,7 +86,7 @@ def restore(actor: Actor, day: dt.date, at: dt.datetime) -> None:
     with transaction() as session:
         changed = session.get(CalendarDay, day, with_for_update=True)
         if changed is None:
-            raise Conflict("这一天的改动刚刚已经被撤销。")
+            raise Conflict(say("这一天的改动刚刚已经被撤销。"))
         session.delete(changed)
         audit.record(
             actor.person_id, "calendar_restored", f"calendar:{day.isoformat()}", at, before=changed.working
@@ -94,17 +95,33 @@ def restore(actor: Actor, day: dt.date, at: dt.datetime) -> None:
 
 def _require(actor: Actor) -> None:
     if not may_edit(actor):
-        raise Forbidden("工作日历由办公室或审核人维护，您没有这一权限。")
+        raise Forbidden(say("工作日历由办公室或审核人维护，您没有这一权限。"))
 
 
 def _faults(new: Change) -> dict[str, str]:
     days = (new.ends - new.starts).days + 1
     first = holidays.FIRST_ANNOUNCED
     checks = (
-        ("starts", not first <= new.starts.year <= LAST_YEAR, f"年份应当在 {first} 到 {LAST_YEAR} 之间。"),
-        ("ends", days < 1, "最后一天不能早于第一天。"),
-        ("ends", days > LONGEST_CHANGE_DAYS, f"一次最多设置连续 {LONGEST_CHANGE_DAYS} 天，请分次录入。"),
-        ("reason", not new.reason.strip(), "请写明节日名称或依据，例如“国庆节，国办发明电〔2026〕×号”。"),
-        ("reason", len(new.reason.strip()) > LONGEST_REASON, f"最多 {LONGEST_REASON} 个字，请写得简短些。"),
+        (
+            "starts",
+            not first <= new.starts.year <= LAST_YEAR,
+            say("年份应当在 {first} 到 {last} 之间。", first=first, last=LAST_YEAR),
+        ),
+        ("ends", days < 1, say("最后一天不能早于第一天。")),
+        (
+            "ends",
+            days > LONGEST_CHANGE_DAYS,
+            say("一次最多设置连续 {most} 天，请分次录入。", most=LONGEST_CHANGE_DAYS),
+        ),
+        (
+            "reason",
+            not new.reason.strip(),
+            say("请写明节日名称或依据，例如“国庆节，国办发明电〔2026〕×号”。"),
+        ),
+        (
+            "reason",
+            len(new.reason.strip()) > LONGEST_REASON,
+            say("最多 {most} 个字，请写得简短些。", most=LONGEST_REASON),
+        ),
     )
     return {name: sentence for name, wrong, sentence in checks if wrong}

@@ -7,6 +7,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.days import written_day
 from workflow.base.forms import day_or_none
@@ -38,7 +39,7 @@ def change(year: int) -> ResponseReturnValue:
         calendar.change(actor, new, now())
     except Invalid as refusal:
         return _page(year, refusal)
-    flash("工作日历已更新，今后的催报按新的日历计算。", "success")
+    flash(say("工作日历已更新，今后的催报按新的日历计算。"), "success")
     return redirect(url_for(".table", year=new.starts.year))
 
 
@@ -47,7 +48,7 @@ def restore(year: int) -> ResponseReturnValue:
     """Takes one day's change back."""
     day = _day("day", {}) or dt.date.min
     calendar.restore(current_actor(), day, now())
-    flash(f"{written_day(day)}已恢复。", "success")
+    flash(say("{day}已恢复。", day=written_day(day)), "success")
     return redirect(url_for(".table", year=year))
 
 
@@ -58,7 +59,7 @@ def _change_in(may_edit: bool) -> calendar.Change:
     ends = _day("ends", faults) if request.form.get("ends", "").strip() else starts
     kind = request.form.get("kind", "")
     if kind not in KINDS:
-        faults["kind"] = "请选择放假还是上班。"
+        faults["kind"] = say("请选择放假还是上班。")
     if faults and may_edit:
         raise Invalid(faults)
     today = office_day()
@@ -70,7 +71,7 @@ def _change_in(may_edit: bool) -> calendar.Change:
 def _day(name: str, faults: dict[str, str]) -> dt.date | None:
     day = day_or_none(request.form.get(name, ""))
     if day is None:
-        faults[name] = "请按 2026-10-01 的样子填写日期。"
+        faults[name] = say("请按 2026-10-01 的样子填写日期。")
     return day
 
 

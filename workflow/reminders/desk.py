@@ -7,6 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -21,14 +22,14 @@ from workflow.reminders.telling import tell
 from workflow.submissions.models import Submission
 
 LONGEST_TEXT = 500
-UNKNOWN = "没有找到这项活动或这个单位，或者您无权查看。"
+UNKNOWN = say("没有找到这项活动或这个单位，或者您无权查看。")
 
 
 def seen_submission(actor: Actor, campaign_id: int, unit_id: int) -> Submission:
     """The unit's submission in the campaign, for the desk and the unit itself; NotFound or Forbidden otherwise."""
     campaign = seen_campaign(actor, campaign_id)
     if not (sees_all(actor, campaign) or actor.has_any(UNIT_SIDE, unit_id)):
-        raise Forbidden("这里只能查阅本单位的催报情况。")
+        raise Forbidden(say("这里只能查阅本单位的催报情况。"))
     found = db.session.scalar(
         sa.select(Submission).where(Submission.campaign_id == campaign_id, Submission.unit_id == unit_id)
     )
@@ -42,9 +43,9 @@ def nudge(actor: Actor, campaign_id: int, unit_id: int, text: str, at: dt.dateti
     with transaction() as session:
         submission = _submission(session, actor, campaign_id, unit_id)
         paper = UNITS_TURN.get(submission.state)
-        _require_text(text, "请写明要催办什么，对方会看到。")
+        _require_text(text, say("请写明要催办什么，对方会看到。"))
         if paper is None:
-            raise Conflict("这个单位的材料已经报来，正在等待本单位审核，不用催办。")
+            raise Conflict(say("这个单位的材料已经报来，正在等待本单位审核，不用催办。"))
         touch = Reminder(
             campaign_id=campaign_id,
             unit_id=unit_id,
@@ -68,9 +69,9 @@ def pause(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.date
     """Lets the unit's ladder rest; Conflict where it rests already."""
     with transaction() as session:
         submission = _submission(session, actor, campaign_id, unit_id)
-        _require_text(reason, "请写明暂停催报的原因。")
+        _require_text(reason, say("请写明暂停催报的原因。"))
         if open_pause(campaign_id, unit_id):
-            raise Conflict("对这个单位的催报已经暂停。")
+            raise Conflict(say("对这个单位的催报已经暂停。"))
         session.add(
             Pause(
                 campaign_id=campaign_id,
@@ -88,10 +89,10 @@ def resume(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.dat
     """Lets it go on, and makes up for the rungs it missed at the next round; Conflict where it does not rest."""
     with transaction() as session:
         submission = _submission(session, actor, campaign_id, unit_id)
-        _require_text(reason, "请写明恢复催报的原因。")
+        _require_text(reason, say("请写明恢复催报的原因。"))
         resting = open_pause(campaign_id, unit_id)
         if resting is None:
-            raise Conflict("对这个单位的催报没有暂停，或者刚刚已经恢复。")
+            raise Conflict(say("对这个单位的催报没有暂停，或者刚刚已经恢复。"))
         resting.resumed_reason, resting.resumed_by = reason.strip(), actor.person_id
         resting.resumed_at, resting.resumed_day = at, day
         _note(actor, "reminders_resumed", submission, at, reason)
@@ -118,9 +119,9 @@ def _submission(session: Session, actor: Actor, campaign_id: int, unit_id: int) 
         Campaign, campaign_id, with_for_update={"key_share": True}, populate_existing=True
     )
     if not is_officer(actor, campaign):
-        raise Forbidden("催办、暂停和恢复催报由主办单位的审核人进行，您没有这一权限。")
+        raise Forbidden(say("催办、暂停和恢复催报由主办单位的审核人进行，您没有这一权限。"))
     if campaign.state != "running":
-        raise Conflict("活动不在进行中，不再催报。")
+        raise Conflict(say("活动不在进行中，不再催报。"))
     session.refresh(submission)
     return submission
 
@@ -129,7 +130,7 @@ def _require_text(text: str, sentence: str) -> None:
     if not text.strip():
         raise Invalid({"text": sentence})
     if len(text.strip()) > LONGEST_TEXT:
-        raise Invalid({"text": f"最多 {LONGEST_TEXT} 个字，请写得简短些。"})
+        raise Invalid({"text": say("最多 {most} 个字，请写得简短些。", most=LONGEST_TEXT)})
 
 
 def _note(actor: Actor, act: str, submission: Submission, at: dt.datetime, reason: str) -> None:

@@ -11,7 +11,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from documents.sentences import listed, say
+
 FIRST_ANNOUNCED, LAST_ANNOUNCED = 2014, 2026
+NAMES = {
+    name: name
+    for name in (
+        say("元旦"),
+        say("春节"),
+        say("清明节"),
+        say("劳动节"),
+        say("端午节"),
+        say("中秋节"),
+        say("国庆节"),
+        say("抗战胜利70周年纪念日"),
+    )
+}
 # One line a year with its notice, one a holiday: name, first and last day off, then the days off that are worked.
 _ANNOUNCED = """
 2014 国办发明电〔2013〕28号
@@ -166,8 +181,15 @@ def announced() -> Mapping[dt.date, bool]:
 def _holiday(line: str) -> Holiday:
     name, starts, ends, *worked = line.split()
     return Holiday(
-        name,
+        _named(name),
         dt.date.fromisoformat(starts),
         dt.date.fromisoformat(ends),
         tuple(dt.date.fromisoformat(day) for day in worked[1:]),
     )
+
+
+def _named(words: str) -> str:
+    """Its name or names, with the notice that changed it where there is one."""
+    names, _, notice = words.removesuffix("）").partition("（")
+    named = listed(NAMES[name] for name in names.split("、"))
+    return say("{name}（{notice}）", name=named, notice=notice) if notice else named

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from documents.sentences import say
 from workflow.campaigns.rules import LADDER_ACTS
 from workflow.reminders.working_days import Calendar
 
@@ -21,7 +22,12 @@ OWING = {"plan": ("drafted",), "summary": ("drafted", "submitted", "returned", "
 # States in which it is the unit's turn, so that a reviewer may nudge it (催一下), and for which paper.
 UNITS_TURN = {"drafted": "plan", "returned": "plan", "approved": "summary", "summary_returned": "summary"}
 NUDGE = "nudge"
-LABELS = {"message": "催报提醒", "urge": "催报通知", "list": "列入未报名单", NUDGE: "催办"}
+LABELS = {
+    "message": say("催报提醒"),
+    "urge": say("催报通知"),
+    "list": say("列入未报名单"),
+    NUDGE: say("催办"),
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,5 +79,5 @@ def upcoming(
 def when(days: int) -> str:
     """`提前 3 个工作日`, `当日`, `逾期 7 个工作日`."""
     if days == 0:
-        return "截止当日"
-    return f"提前 {-days} 个工作日" if days < 0 else f"逾期 {days} 个工作日"
+        return say("截止当日")
+    return say("提前 {days} 个工作日", days=-days) if days < 0 else say("逾期 {days} 个工作日", days=days)

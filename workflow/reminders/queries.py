@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import PAPERS
@@ -144,8 +145,8 @@ def log(campaign: Campaign) -> list[LogLine]:
 
 def label_of(touch: Reminder) -> str:
     """`催报提醒（提前 3 个工作日）`."""
-    rung = "" if touch.step is None else f"（{ladder.when(touch.step)}）"
-    return f"{LABELS[touch.act]}{rung}"
+    act = LABELS[touch.act]
+    return act if touch.step is None else say("{act}（{when}）", act=act, when=ladder.when(touch.step))
 
 
 def pauses(campaign_id: int, unit_id: int) -> Sequence[Pause]:
@@ -171,10 +172,10 @@ def lines(submission: Submission) -> list[HistoryLine]:
         for one in touches
     ]
     for one in rested:
-        found.append(_line(one.at, one.day, _actor(people, one.paused_by), "暂停催报", one.reason))
+        found.append(_line(one.at, one.day, _actor(people, one.paused_by), say("暂停催报"), one.reason))
         if one.resumed_at and one.resumed_day:
             who = _actor(people, one.resumed_by)
-            found.append(_line(one.resumed_at, one.resumed_day, who, "恢复催报", one.resumed_reason))
+            found.append(_line(one.resumed_at, one.resumed_day, who, say("恢复催报"), one.resumed_reason))
     return found
 
 
@@ -186,8 +187,8 @@ def _line(at: dt.datetime, day: dt.date, actor: str, label: str, remark: str, ab
 
 def _said(touch: Reminder) -> str:
     if touch.overtaken:
-        return "这一步到期时没有发出，已由后面的步骤代替。"
-    return "已拟催报通知，印发后出现在“收到的公文”里。" if touch.act == "urge" else touch.text
+        return say("这一步到期时没有发出，已由后面的步骤代替。")
+    return say("已拟催报通知，印发后出现在“收到的公文”里。") if touch.act == "urge" else touch.text
 
 
 def _touches(campaign_id: int) -> Sequence[Reminder]:
@@ -205,4 +206,4 @@ def _order(unit: Unit) -> tuple[int, int]:
 
 
 def _actor(names: dict[int, str], actor_id: int | None) -> str:
-    return names.get(actor_id, "（已删除）") if actor_id else "系统"
+    return names.get(actor_id, say("（已删除）")) if actor_id else say("系统")

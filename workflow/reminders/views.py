@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.refusals import Forbidden, Invalid, Refusal
@@ -20,9 +21,9 @@ from workflow.submissions.timeline import timeline
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/campaigns/<int:campaign_id>/reminders")
 ACTS = {
-    "nudge": (desk.nudge, "催办消息已发出"),
-    "pause": (desk.pause, "已暂停催报"),
-    "resume": (desk.resume, "已恢复催报"),
+    "nudge": (desk.nudge, say("催办消息已发出")),
+    "pause": (desk.pause, say("已暂停催报")),
+    "resume": (desk.resume, say("已恢复催报")),
 }
 
 
@@ -64,7 +65,7 @@ def act(campaign_id: int, unit_id: int, act: str) -> ResponseReturnValue:
         use_case(actor, campaign_id, unit_id, text, now(), office_day())
     except Refusal as refusal:
         return _unit_page(seen, refusal, act, text)
-    flash(f"{seen.unit.name}：{done}。", "success")
+    flash(say("{unit}：{done}。", unit=seen.unit.name, done=done), "success")
     return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=unit_id))
 
 
@@ -72,7 +73,7 @@ def _own_page(seen: Campaign) -> ResponseReturnValue:
     """The page of the actor's unit; who sees the campaign only from above has none."""
     own = own_submission(current_actor(), seen.id)
     if own is None:
-        raise Forbidden("催报情况由主办单位查阅。")
+        raise Forbidden(say("催报情况由主办单位查阅。"))
     return _unit_page(db.session.get_one(Submission, own))
 
 

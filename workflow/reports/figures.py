@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from documents.sentences import say
 from workflow.base.sources import Source
 from workflow.campaigns.rules import percent
 
@@ -44,13 +45,17 @@ class Training:
 def training_sentence(ledger: Ledger, counts: Training, sources: Sequence[Source], goal: Source) -> str:
     """`专兼职工作者100人，本年培训85人，占85%，达到80%的目标`."""
     rate = percent(counts.trained, counts.total)
-    whole = ledger.cite(f"{counts.people}总数", f"{counts.total}人", sources)
-    trained = ledger.cite(f"{counts.people}本年培训人数", f"{counts.trained}人", sources)
+    whole = ledger.cite(say("{people}总数", people=counts.people), _persons(counts.total), sources)
+    trained = ledger.cite(
+        say("{people}本年培训人数", people=counts.people), _persons(counts.trained), sources
+    )
     if rate is None:
         return f"{counts.people}{whole}，本年培训{trained}"
-    share = ledger.cite(f"{counts.people}培训率", f"{rate}%", sources)
-    target = ledger.cite(f"{counts.people}培训率目标", f"{counts.target}%", (goal,))
-    both = ledger.cite(f"{counts.people}两年累计培训人数", f"{counts.two_years}人", sources)
+    share = ledger.cite(say("{people}培训率", people=counts.people), f"{rate}%", sources)
+    target = ledger.cite(say("{people}培训率目标", people=counts.people), f"{counts.target}%", (goal,))
+    both = ledger.cite(
+        say("{people}两年累计培训人数", people=counts.people), _persons(counts.two_years), sources
+    )
     reached = "达到" if counts.trained * 100 >= counts.total * counts.target else "尚未达到"
     return (
         f"{counts.people}{whole}，本年培训{trained}，占{share}，{reached}{target}的目标，两年累计培训{both}"
@@ -72,6 +77,10 @@ def training_table(groups: Iterable[Training]) -> tuple[tuple[str, ...], ...]:
         for one in groups
     )
     return (header, *rows)
+
+
+def _persons(n: int) -> str:
+    return say("{n}人", n=n)
 
 
 def _percent(counts: Training) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from documents.text import recognise
 from workflow.base.database import db
 from workflow.base.sources import Source
@@ -85,7 +86,7 @@ def training(campaign: Campaign, counts: Counts | None) -> tuple[Training, ...]:
         return ()
     return tuple(
         Training(
-            people=f"厂务公开民主管理{people}" if group == "staff" else people,
+            people=say("厂务公开民主管理专兼职工作者") if group == "staff" else people,
             total=getattr(counts, f"{group}_total"),
             trained=getattr(counts, f"{group}_trained"),
             two_years=getattr(counts, f"{group}_two_years"),
@@ -96,13 +97,13 @@ def training(campaign: Campaign, counts: Counts | None) -> tuple[Training, ...]:
 
 
 def _goal(campaign: Campaign) -> Source:
-    return Source("活动要求", "campaign", campaign.id)
+    return Source(say("活动要求"), "campaign", campaign.id)
 
 
 def _entries(entries: Iterable[Entry]) -> tuple[Source, ...]:
     return tuple(
         Source(
-            f"{one.month.month} 月人数第 {one.sequence} 次填报",
+            say("{month} 月人数第 {n} 次填报", month=one.month.month, n=one.sequence),
             "head_count",
             one.record_id,
             one.campaign_id,
@@ -157,7 +158,11 @@ def _units(
 
 
 def _source(revision: Revision | None) -> Source | None:
-    return Source(f"第 {revision.sequence} 稿", "submission", revision.submission_id) if revision else None
+    return (
+        Source(say("第 {n} 稿", n=revision.sequence), "submission", revision.submission_id)
+        if revision
+        else None
+    )
 
 
 def _papers(campaign_id: int) -> dict[tuple[int, str], Revision]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from documents.sentences import say
 from documents.text import Block, Paragraph, Structure, Table
 from workflow.base.numerals import numeral
 from workflow.base.sources import Source
@@ -141,39 +142,48 @@ def classes_sentence(held: Sequence[Held], ledger: Ledger) -> str:
     visits = [one for one in held if one.is_visit]
     if not held:
         return "没有登记培训班。"
-    parts = [f"举办培训班{ledger.cite('培训班', f'{len(classes)}期', [one.source for one in classes])}"]
+    number = ledger.cite(say("培训班"), say("{n}期", n=len(classes)), [one.source for one in classes])
+    parts = [f"举办培训班{number}"]
     if forms := Counter(form for one in classes for form in one.forms):
         parts.append(f"其中{'、'.join(_form(form, classes, ledger) for form in FORMS if form in forms)}")
     if visits:
-        count = ledger.cite("送法律进企业", f"{len(visits)}次", [one.source for one in visits])
+        count = ledger.cite(say("送法律进企业"), say("{n}次", n=len(visits)), [one.source for one in visits])
         parts.append(f"组织“送法律进企业”活动{count}")
     attended = (
-        ("专兼职工作者", sum(one.staff for one in held)),
-        ("职工代表", sum(one.representatives for one in held)),
-        ("其他人员", sum(one.others for one in held)),
+        (say("专兼职工作者"), sum(one.staff for one in held)),
+        (say("职工代表"), sum(one.representatives for one in held)),
+        (say("其他人员"), sum(one.others for one in held)),
     )
-    came = "、".join(
-        f"{people}{ledger.cite(f'{people}参加培训', f'{count}人次', [one.source for one in held])}"
-        for people, count in attended
-        if count
-    )
+    came = "、".join(f"{people}{_came(people, count, held, ledger)}" for people, count in attended if count)
     return "，".join([*parts, *([f"参加培训的有{came}"] if came else [])]) + "。"
 
 
 def _form(form: str, classes: Sequence[Held], ledger: Ledger) -> str:
     using = [one.source for one in classes if form in one.forms]
-    return f"采用{FORMS[form]}的{ledger.cite(f'采用{FORMS[form]}的培训班', f'{len(using)}期', using)}"
+    number = ledger.cite(say("采用{form}的培训班", form=FORMS[form]), say("{n}期", n=len(using)), using)
+    return f"采用{FORMS[form]}的{number}"
+
+
+def _came(people: str, count: int, held: Sequence[Held], ledger: Ledger) -> str:
+    sources = [one.source for one in held]
+    return ledger.cite(say("{people}参加培训", people=people), say("{n}人次", n=count), sources)
 
 
 def _models(facts: Facts, ledger: Ledger) -> str:
     if not facts.nominated:
         return "没有推荐典型。"
     names = "、".join(one.name for one in facts.nominated)
-    count = ledger.cite("推荐典型", f"{len(facts.nominated)}个", [one.source for one in facts.nominated])
+    count = ledger.cite(
+        say("推荐典型", context="figure"),
+        say("{n}个", n=len(facts.nominated)),
+        [one.source for one in facts.nominated],
+    )
     selected = [one for one in facts.nominated if one.selected]
     text = f"推荐典型{count}：{names}"
     if selected:
-        chosen = ledger.cite("选树为典型", f"{len(selected)}个", [one.source for one in selected])
+        chosen = ledger.cite(
+            say("选树为典型"), say("{n}个", n=len(selected)), [one.source for one in selected]
+        )
         text += f"。其中{chosen}被选树为典型：{'、'.join(one.name for one in selected)}"
     return f"{text}。"
 
@@ -182,6 +192,8 @@ def _concerns(facts: Facts, ledger: Ledger) -> str:
     if not facts.reported:
         return "活动期间没有报告新情况、新问题。"
     count = ledger.cite(
-        "报告新情况、新问题", f"{len(facts.reported)}件", [one.source for one in facts.reported]
+        say("报告新情况、新问题", context="figure"),
+        say("{n}件", n=len(facts.reported)),
+        [one.source for one in facts.reported],
     )
     return f"活动期间报告新情况、新问题{count}：{'、'.join(f'“{one.title}”' for one in facts.reported)}。"

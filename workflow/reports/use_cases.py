@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import in_groups, listed, say
 from documents.text import Paragraph, from_json
 from workflow.base.database import transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -34,15 +35,17 @@ def draft(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: 
     with transaction() as session:
         campaign = desks_campaign(actor, campaign_id)
         if not actor.has("office", campaign.host_unit_id):
-            raise Forbidden("总结报告由主办单位的办公室拟稿，您没有这一权限。")
+            raise Forbidden(say("总结报告由主办单位的办公室拟稿，您没有这一权限。"))
         series = session.get(Series, series_id)
         if series is None or not actor.has("office", series.unit_id):
-            raise Invalid({"series": "请选择本单位的机关代字。"})
+            raise Invalid({"series": say("请选择本单位的机关代字。")})
         if names := in_doubt(session, campaign, day):
-            raise Conflict(f"{'、'.join(names)}的人数有出入，核对一致以前不能写入报告。请到“人数”页查看。")
+            raise Conflict(
+                say("{units}的人数有出入，核对一致以前不能写入报告。请到“人数”页查看。", units=listed(names))
+            )
         structure = year.compose(records.of_campaign(campaign, series.issuer, day)).structure
         if errors := drafting.errors_in(structure):
-            raise Conflict("；".join(error.message for error in errors))
+            raise Conflict(in_groups(error.message for error in errors))
         document = issuing.create(session, series, "other", structure, (), actor.person_id, at)
         absent = actor.behalf(("office",), [series.unit_id])
         issuing.note(session, document, "draft", actor.person_id, at, day, "", absent)
@@ -60,4 +63,4 @@ def nothing_is_left_to_write(session: Session, document: Document) -> None:
     """Refuses to check or sign off a draft in which a place is still marked to be written."""
     body = from_json(document.structure).body
     if any(isinstance(block, Paragraph) and TO_WRITE in block.text for block in body):
-        raise Conflict(f"文稿中还有标着“{TO_WRITE}”的地方，请补写后再办理。")
+        raise Conflict(say("文稿中还有标着“{mark}”的地方，请补写后再办理。", mark=TO_WRITE))

@@ -7,6 +7,7 @@ import datetime as dt
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from documents.text import plain_text
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
@@ -31,7 +32,7 @@ def first_draft(submission_id: int) -> ResponseReturnValue:
     is saved."""
     seen = written_on(submission_id)
     if access.paper_of_work(seen) != "summary":
-        raise Conflict("现在要填写的是实施方案，总结到报送时再起草。")
+        raise Conflict(say("现在要填写的是实施方案，总结到报送时再起草。"))
     typed = request.form.get("text", "").strip()
     if typed and request.form.get("replace") != "yes":
         return desk(seen, request.form, asks_to_replace=True)
@@ -61,7 +62,7 @@ def draft(campaign_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _page(seen, refusal)
-    flash("报告已拟稿，请补写标出的地方，再送另一位办公室人员核稿。", "success")
+    flash(say("报告已拟稿，请补写标出的地方，再送另一位办公室人员核稿。"), "success")
     return redirect(url_for("issuing.document", document_id=made))
 
 

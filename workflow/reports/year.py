@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.sentences import say
 from documents.text import Attachment, Block, Paragraph, Structure, Table
 from workflow.base.numerals import numeral
 from workflow.base.sources import Source
@@ -64,7 +65,7 @@ def compose(facts: Facts) -> Draft:
         Paragraph(level=1, heading="六、下步打算"),
         Paragraph(text=TO_WRITE),
     ]
-    ledger.cite("新情况、新问题", f"{len(facts.reported)}件", facts.reported)
+    ledger.cite(say("新情况、新问题"), say("{n}件", n=len(facts.reported)), facts.reported)
     listing = f"{facts.campaign}各单位情况统计表"
     structure = Structure(
         issuers=(facts.issuer,),
@@ -94,11 +95,10 @@ def measures_in(structure: Structure) -> tuple[str, ...]:
 def _overall(facts: Facts, ledger: Ledger) -> list[Block]:
     plans = [one.plan for one in facts.units if one.plan]
     summaries = [one.summary for one in facts.units if one.summary]
-    filed = (
-        f"{ledger.cite('参加单位', f'{len(facts.units)}个', (facts.goal,))}单位参加活动，"
-        f"{ledger.cite('报送实施方案', f'{len(plans)}个', plans)}单位报送了实施方案，"
-        f"{ledger.cite('总结办结', f'{len(summaries)}个', summaries)}单位的总结已经办结。"
-    )
+    taking_part = ledger.cite(say("参加单位"), say("{n}个", n=len(facts.units)), (facts.goal,))
+    planned = ledger.cite(say("报送实施方案"), say("{n}个", n=len(plans)), plans)
+    summed_up = ledger.cite(say("总结办结"), say("{n}个", n=len(summaries)), summaries)
+    filed = f"{taking_part}单位参加活动，{planned}单位报送了实施方案，{summed_up}单位的总结已经办结。"
     blocks: list[Block] = [Paragraph(text=filed)]
     if facts.training:
         said = (training_sentence(ledger, one, facts.counted, facts.goal) for one in facts.training)
@@ -109,11 +109,15 @@ def _overall(facts: Facts, ledger: Ledger) -> list[Block]:
 def _models(facts: Facts, ledger: Ledger) -> str:
     if not facts.nominated:
         return "没有推荐典型。"
-    count = ledger.cite("推荐典型", f"{len(facts.nominated)}个", [one.source for one in facts.nominated])
+    count = ledger.cite(
+        say("推荐典型", context="figure"),
+        say("{n}个", n=len(facts.nominated)),
+        [one.source for one in facts.nominated],
+    )
     selected = [one for one in facts.nominated if one.selected]
     if not selected:
         return f"各县区推荐典型{count}。"
-    chosen = ledger.cite("选树典型", f"{len(selected)}个", [one.source for one in selected])
+    chosen = ledger.cite(say("选树典型"), say("{n}个", n=len(selected)), [one.source for one in selected])
     return f"各县区推荐典型{count}，选树{chosen}：{'、'.join(one.name for one in selected)}。"
 
 
