@@ -19,6 +19,7 @@ CHINESE_BY_DECISION = {
     "workflow/base/chain.py": "the audit's findings, on the command line",
     "workflow/base/numerals.py": "numbers of headings on paper",
     "workflow/base/settings.py": "refusals to start, on the command line",
+    "workflow/commendation/circular.py": "the circular, on paper",
     "workflow/reminders/holidays.py": "the State Council's announcements, as they stand",
     "workflow/reminders/notices.py": "a document and its history",
     "workflow/reminders/wording.py": "messages, which are kept, and the urging notice on paper",
@@ -40,6 +41,13 @@ KEPT = {
     "workflow/base/workbooks.py": {"是", "否"},  # what a cell says
     "workflow/base/languages.py": {"中文"},  # a language's own name
     "workflow/progress/charts.py": {"；", "：", "，"},  # the sentence that stands for a table on paper
+    "workflow/commendation/use_cases.py": {
+        "：调整到第 ",
+        " 名。",
+        "表扬",
+        "个单位。",
+        "重新评定：",
+    },  # history
     "workflow/progress/class_book.py": {"附件"},  # history
     "workflow/progress/class_file_views.py": {"培训班"},  # a workbook's sheet
     "workflow/progress/class_queries.py": {"培训班", "举办单位", "状态"},  # a workbook
@@ -64,7 +72,6 @@ NOT_YET = {
     "templates/pages/campaign_roster.html",
     "templates/pages/campaign_terms.html",
     "templates/pages/campaigns.html",
-    "templates/pages/commendation.html",
     "templates/pages/document.html",
     "templates/pages/draft.html",
     "templates/pages/jobs.html",
@@ -96,16 +103,6 @@ NOT_YET = {
     "workflow/campaigns/terms_form.py",
     "workflow/campaigns/use_cases.py",
     "workflow/campaigns/views.py",
-    "workflow/commendation/circular.py",
-    "workflow/commendation/criteria.py",
-    "workflow/commendation/drafting.py",
-    "workflow/commendation/evidence.py",
-    "workflow/commendation/lifecycle.py",
-    "workflow/commendation/queries.py",
-    "workflow/commendation/ranking.py",
-    "workflow/commendation/steps.py",
-    "workflow/commendation/use_cases.py",
-    "workflow/commendation/views.py",
     "workflow/issuing/distribution.py",
     "workflow/issuing/drafting.py",
     "workflow/issuing/issuers.py",

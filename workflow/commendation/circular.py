@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from documents.sentences import say
 from documents.text import Attachment, NameList, Paragraph, Structure
 
 NUMERALS = "一二三四五六七八九十"
@@ -58,12 +59,22 @@ def fault(structure: Structure, names: Sequence[str]) -> str:
     ]
     if listed != list(names):
         missing, added = _others(names, listed), _others(listed, names)
-        words = [f"缺少{missing}" if missing else "", f"多出{added}" if added else ""]
-        return f"名单与决定的不一致：{'，'.join(filter(None, words)) or '顺序不同'}。"
+        return _otherwise(missing, added)
     stated = {int(count) for block in structure.body for count in _STATED.findall(getattr(block, "text", ""))}
     if stated - {len(listed)}:
-        return f"正文写明{'、'.join(map(str, sorted(stated)))}个单位，名单中有{len(listed)}个。"
+        said = "、".join(map(str, sorted(stated)))
+        return say("正文写明{stated}个单位，名单中有{n}个。", stated=said, n=len(listed))
     return ""
+
+
+def _otherwise(missing: str, added: str) -> str:
+    if missing and added:
+        return say("名单与决定的不一致：缺少{missing}，多出{added}。", missing=missing, added=added)
+    if missing:
+        return say("名单与决定的不一致：缺少{missing}。", missing=missing)
+    if added:
+        return say("名单与决定的不一致：多出{added}。", added=added)
+    return say("名单与决定的不一致：顺序不同。")
 
 
 def _body(facts: Facts) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from documents.sentences import say
 from workflow.base.sources import Source
 from workflow.submissions.lifecycle import MARKS
 
@@ -92,13 +93,21 @@ class Share:
 
 def _on_time(evidence: Evidence) -> Share:
     plan, summary = _timely(evidence.plan), _timely(evidence.summary)
-    words = f"实施方案{_lateness(evidence.plan)}，总结{_lateness(evidence.summary)}；各占一半，逾期一天扣十分之一。"
+    words = say(
+        "实施方案{plan}，总结{summary}；各占一半，逾期一天扣十分之一。",
+        plan=_lateness(evidence.plan),
+        summary=_lateness(evidence.summary),
+    )
     return Share((plan + summary) / 2, words)
 
 
 def _targets(evidence: Evidence) -> Share:
     staff, representatives = evidence.staff, evidence.representatives
-    words = f"专兼职工作者{_counted(staff)}，职工代表{_counted(representatives)}；各占一半，达到目标得满分。"
+    words = say(
+        "专兼职工作者{staff}，职工代表{representatives}；各占一半，达到目标得满分。",
+        staff=_counted(staff),
+        representatives=_counted(representatives),
+    )
     return Share((_reached(staff) + _reached(representatives)) / 2, words)
 
 
@@ -107,33 +116,41 @@ def _model_units(evidence: Evidence) -> Share | None:
     if found is None:
         return None
     nominated = _capped(found.nominated, found.least)
-    words = (
-        f"推荐典型{found.nominated}个（应推荐{found.least}个以上），全市选树{found.selected}个；"
-        f"推荐占一半，选树{FULL_SELECTED}个以上得另一半。"
+    words = say(
+        "推荐典型{nominated}个（应推荐{least}个以上），全市选树{selected}个；推荐占一半，选树{full}个以上得另一半。",
+        nominated=found.nominated,
+        least=found.least,
+        selected=found.selected,
+        full=FULL_SELECTED,
     )
     return Share((nominated + _capped(found.selected, FULL_SELECTED)) / 2, words)
 
 
 def _classes(evidence: Evidence) -> Share:
-    words = f"举办培训班{evidence.classes}期，{FULL_CLASSES}期以上得满分。"
+    words = say("举办培训班{n}期，{full}期以上得满分。", n=evidence.classes, full=FULL_CLASSES)
     return Share(_capped(evidence.classes, FULL_CLASSES), words)
 
 
 def _quality(evidence: Evidence) -> Share:
     if evidence.quality is None:
-        return Share(Fraction(0), "总结还没有评定质量。")
+        return Share(Fraction(0), say("总结还没有评定质量。"))
     return Share(
         _capped(evidence.quality, max(MARKS)),
-        f"总结质量{evidence.quality}分（{MARKS[evidence.quality]}），满分{max(MARKS)}分。",
+        say(
+            "总结质量{n}分（{mark}），满分{most}分。",
+            n=evidence.quality,
+            mark=MARKS[evidence.quality],
+            most=max(MARKS),
+        ),
     )
 
 
 CRITERIA: dict[str, tuple[str, Callable[[Evidence], Share | None]]] = {
-    "on_time": ("按时报送", _on_time),
-    "targets": ("培训目标", _targets),
-    "model_units": ("典型培育", _model_units),
-    "classes": ("培训班次", _classes),
-    "quality": ("总结质量", _quality),
+    "on_time": (say("按时报送"), _on_time),
+    "targets": (say("培训目标"), _targets),
+    "model_units": (say("典型培育"), _model_units),
+    "classes": (say("培训班次"), _classes),
+    "quality": (say("总结质量"), _quality),
 }
 
 
@@ -155,7 +172,7 @@ def written(points: int) -> str:
 def _part(evidence: Evidence, criterion: str, weight: int) -> Part:
     share = CRITERIA[criterion][1](evidence)
     if share is None:
-        return Part(criterion, weight, None, "这类单位不推荐典型，不计这一项，其余各项折算成100分。")
+        return Part(criterion, weight, None, say("这类单位不推荐典型，不计这一项，其余各项折算成100分。"))
     points = int(share.earned * weight * HUNDREDTHS)  # rounded down: a fraction is never negative
     return Part(criterion, weight, points, share.reckoning, evidence.sources.get(criterion, ()))
 
@@ -169,9 +186,9 @@ def _timely(filing: Filing) -> Fraction:
 
 def _lateness(filing: Filing) -> str:
     if filing.filed is None:
-        return "未报"
+        return say("未报", context="lateness")
     late = (filing.filed - filing.due).days
-    return f"逾期{late}天报送" if late > 0 else "按时报送"
+    return say("逾期{n}天报送", n=late) if late > 0 else say("按时报送", context="lateness")
 
 
 def _reached(counts: Trained) -> Fraction:
@@ -182,8 +199,13 @@ def _reached(counts: Trained) -> Fraction:
 
 def _counted(counts: Trained) -> str:
     if not counts.total or counts.trained is None:
-        return "没有培训人数"
-    return f"培训{counts.trained}人（共{counts.total}人，目标{counts.target}%）"
+        return say("没有培训人数")
+    return say(
+        "培训{trained}人（共{total}人，目标{target}%）",
+        trained=counts.trained,
+        total=counts.total,
+        target=counts.target,
+    )
 
 
 def _capped(reached: int, full: int) -> Fraction:

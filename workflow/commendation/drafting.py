@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import in_groups, say
 from documents.text import Structure, from_json
 from workflow.base.database import transaction
 from workflow.base.moves import move as advance
@@ -32,9 +33,9 @@ def draft(act: Act, campaign_id: int, series_id: int, partner: str = "") -> int:
         campaign, order = commendation.campaign, decided(commendation)
         series = session.get(Series, series_id)
         if series is None or not act.actor.has("office", series.unit_id):
-            raise Invalid({"series": "请选择本单位的机关代字。"})
+            raise Invalid({"series": say("请选择本单位的机关代字。")})
         if partner and partner not in joint_issuers([series]):
-            raise Invalid({"partner": "请从列出的机关中选择，或者不选。"})
+            raise Invalid({"partner": say("请从列出的机关中选择，或者不选。")})
         if names := in_doubt(campaign, order, act.day):
             raise Conflict(doubt(names))
         structure = circular.compose(_facts(session, campaign, order, series, partner))
@@ -58,7 +59,7 @@ def prints_what_was_decided(session: Session, document: Document) -> None:
     if commendation is None:
         return
     if fault := circular.fault(from_json(document.structure), _names(decided(commendation))):
-        raise Conflict(f"{fault}请退回修改，或者由领导重新评定。")
+        raise Conflict(say("{fault}请退回修改，或者由领导重新评定。", fault=fault))
 
 
 def _facts(
@@ -93,4 +94,4 @@ def _require_sound(structure: Structure, order: Sequence[Ranked]) -> None:
     if fault := circular.fault(structure, _names(order)):
         errors.append(fault)
     if errors:
-        raise Conflict("；".join(errors))
+        raise Conflict(in_groups(errors))

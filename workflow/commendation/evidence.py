@@ -8,10 +8,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.sources import Source
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.queries import deadlines
+from workflow.campaigns.rules import PAPERS
 from workflow.commendation.criteria import Evidence, Filing, Nominations, Trained
 from workflow.commendation.listing import Candidate
 from workflow.people.models import Unit
@@ -88,7 +90,7 @@ def _evidence(
             "targets": tuple(_of_figures(standing, filed.get("summary"))),
             "model_units": tuple(Source(one.name, "model_unit", one.id) for one in models),
             "classes": tuple(Source(one.title, "training_class", one.id) for one in classes),
-            "quality": (Source("办结时的评定", "submission", mark.submission_id),)
+            "quality": (Source(say("办结时的评定"), "submission", mark.submission_id),)
             if quality and mark
             else (),
         },
@@ -109,15 +111,18 @@ def _nominations(campaign: Campaign, models: list[ModelUnit]) -> Nominations:
 
 
 def _of_revision(revision: Revision) -> Source:
-    paper = {"plan": "实施方案", "summary": "总结"}[revision.paper]
-    return Source(f"{paper}第 {revision.sequence} 稿", "submission", revision.submission_id)
+    return Source(
+        say("{paper}第 {n} 稿", paper=PAPERS[revision.paper], n=revision.sequence),
+        "submission",
+        revision.submission_id,
+    )
 
 
 def _of_figures(standing: Standing | None, summary: Revision | None) -> Iterator[Source]:
     if standing and standing.counts:
         for entry in standing.sources:
             yield Source(
-                f"{entry.month.month} 月人数第 {entry.sequence} 次填报",
+                say("{month} 月人数第 {n} 次填报", month=entry.month.month, n=entry.sequence),
                 "head_count",
                 entry.record_id,
                 entry.campaign_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import NotFound
 from workflow.campaigns.access import sees_all
@@ -48,7 +49,7 @@ def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """A campaign that the actor sees the whole of: the desks of its host and above, the auditor; NotFound otherwise."""
     campaign = db.session.get(Campaign, campaign_id)
     if campaign is None or not sees_all(actor, campaign):
-        raise NotFound("没有找到这项活动的通报表扬，或者您无权查看。")
+        raise NotFound(say("没有找到这项活动的通报表扬，或者您无权查看。"))
     return campaign
 
 
@@ -87,7 +88,7 @@ def said(commendation: Commendation | None) -> dict[int, list[Said]]:
     names = names_of(move.moved_by for move in moves)
     found: dict[int, list[Said]] = {}
     for move in moves:
-        word = Said(move.place, move.reason, names.get(move.moved_by, "（已删除）"), move.day)
+        word = Said(move.place, move.reason, names.get(move.moved_by, say("（已删除）")), move.day)
         found.setdefault(move.unit_id, []).append(word)
     return found
 
@@ -112,7 +113,7 @@ def history(commendation: Commendation | None) -> list[EventLine]:
 
 
 def _label(action: str) -> str:
-    return BY_ACTION[action].label if action in BY_ACTION else "开始评定"
+    return BY_ACTION[action].label if action in BY_ACTION else say("开始评定")
 
 
 def _moves(commendation: Commendation | None) -> Sequence[CommendationMove]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from documents.sentences import listed, say
 from workflow.base.refusals import Invalid
 
 Tie = tuple[int, ...]  # ids of the units that share a place
@@ -59,8 +60,10 @@ def require_open(ties: Sequence[Tie], move: Move) -> None:
     """Invalid where the place would fall between units that are tied, or is none."""
     open_places = places(ties, move.unit_id)
     if move.place not in open_places:
-        listed = "、".join(map(str, open_places))
-        raise Invalid({"place": f"这个单位可以调整到第 {listed} 名（并列的单位之间不能插入）。"})
+        choice = listed(map(str, open_places))
+        raise Invalid(
+            {"place": say("这个单位可以调整到第 {places} 名（并列的单位之间不能插入）。", places=choice)}
+        )
 
 
 def standings(totals: Mapping[int, int], moves: Sequence[Move], quota: int) -> list[Standing]:

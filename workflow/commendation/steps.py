@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import listed, say
 from workflow.base import audit
 from workflow.base.forms import STALE
 from workflow.base.refusals import Conflict, NotFound
@@ -38,7 +39,7 @@ def taken(act: Act, campaign_id: int, action: str, reason: str = "") -> tuple[Co
     commendation = of_campaign(campaign_id)
     if commendation is None:
         require(step, act.actor, campaign.host_unit_id, reason)
-        raise NotFound("还没有开始评定。")
+        raise NotFound(say("还没有开始评定。"))
     require(step, act.actor, campaign.host_unit_id, reason)
     LIFE.after(commendation.state, action)
     if commendation.version != act.version:
@@ -88,4 +89,4 @@ def note(
 
 
 def doubt(names: Sequence[str]) -> str:
-    return f"{'、'.join(names)}的人数有出入，核对一致以前不能印入通报。请到“数据”页查看。"
+    return say("{units}的人数有出入，核对一致以前不能印入通报。请到“数据”页查看。", units=listed(names))

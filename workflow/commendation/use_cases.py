@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from documents.sentences import listed, say
 from workflow.base.database import transaction
 from workflow.base.moves import move as advance
 from workflow.base.refusals import Conflict, Forbidden, Invalid
@@ -20,7 +21,7 @@ from workflow.commendation.steps import Act, doubt, note, taken
 from workflow.issuing import use_cases as issuing
 from workflow.people.policy import UNIT_KINDS, Actor
 
-BEGUN = "已经开始评定，请刷新后继续。"
+BEGUN = say("已经开始评定，请刷新后继续。")
 PREPARING = ("running", "closed")  # states of a campaign whose units can be ranked
 
 
@@ -29,9 +30,9 @@ def prepare(actor: Actor, campaign_id: int, at: dt.datetime, day: dt.date) -> No
     with transaction() as session:
         campaign = seen_campaign(actor, campaign_id)
         if not actor.has("reviewer", campaign.host_unit_id):
-            raise Forbidden("评定由主办单位的审核人开始，您没有这一权限。")
+            raise Forbidden(say("评定由主办单位的审核人开始，您没有这一权限。"))
         if campaign.state not in PREPARING:
-            raise Conflict("活动还没有开始，不能评定。")
+            raise Conflict(say("活动还没有开始，不能评定。"))
         if of_campaign(campaign_id):
             raise Conflict(BEGUN)
         commendation = Commendation(campaign_id=campaign_id, state="prepared", version=1)
@@ -50,7 +51,7 @@ def move(act: Act, campaign_id: int, unit_id: int, place: int, reason: str) -> N
         order = living(commendation.campaign, commendation, act.day)
         unit = next((one for one in order if one.unit_id == unit_id), None)
         if unit is None:
-            raise Invalid({"unit": "这个单位不在参评名单中。"})
+            raise Invalid({"unit": say("这个单位不在参评名单中。")})
         ranking.require_open(listing.ties(order, unit.kind), Move(unit_id, place))
         advance(session, commendation, step.target, act.version)
         session.add(
@@ -75,7 +76,7 @@ def decide(act: Act, campaign_id: int, seen: str) -> None:
         commendation, step = taken(act, campaign_id, "decide")
         order = living(commendation.campaign, commendation, act.day)
         if listing.fingerprint(order) != seen:
-            raise Conflict("评定依据刚刚有变化，排名已经更新，请核对后再决定。")
+            raise Conflict(say("评定依据刚刚有变化，排名已经更新，请核对后再决定。"))
         _require_decidable(commendation.campaign, order, act.day)
         advance(session, commendation, step.target, act.version)
         count = sum(one.commended for one in order)
@@ -90,7 +91,7 @@ def reopen(act: Act, campaign_id: int, reason: str) -> None:
         commendation, step = taken(act, campaign_id, "reopen", reason)
         document = commendation.document
         if document and document.state in {"signed_off", "numbered", "issued"}:
-            raise Conflict("通报已经签发，不能重新评定。确需更正的，请领导先作废通报。")
+            raise Conflict(say("通报已经签发，不能重新评定。确需更正的，请领导先作废通报。"))
         advance(session, commendation, step.target, act.version)
         if document and document.state not in {"void", "cancelled"}:
             issuing.revoke(session, document.id, act.actor, f"重新评定：{reason.strip()}", act.at, act.day)
@@ -100,11 +101,16 @@ def reopen(act: Act, campaign_id: int, reason: str) -> None:
 
 def _require_decidable(campaign: Campaign, order: Sequence[Ranked], day: dt.date) -> None:
     if not any(one.commended for one in order):
-        raise Conflict("名单是空的：请先在活动中设置各类单位的表扬名额。")
+        raise Conflict(say("名单是空的：请先在活动中设置各类单位的表扬名额。"))
     for kind, tied in listing.contested(order).items():
-        names = "、".join(one.name for one in tied)
+        names = listed(one.name for one in tied)
         raise Conflict(
-            f"{UNIT_KINDS[kind]}：{names}并列第 {tied[0].place} 名，名额不够全部列入。请先调整名次并写明理由。"
+            say(
+                "{kind}：{units}并列第 {place} 名，名额不够全部列入。请先调整名次并写明理由。",
+                kind=UNIT_KINDS[kind],
+                units=names,
+                place=tied[0].place,
+            )
         )
     if doubtful := in_doubt(campaign, order, day):
         raise Conflict(doubt(doubtful))

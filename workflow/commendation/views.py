@@ -8,6 +8,7 @@ from itertools import groupby
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import number_in, version_in
@@ -23,10 +24,10 @@ from workflow.people.session import current_actor, stepped_up_actor
 
 blueprint = Blueprint("commendation", __name__, url_prefix="/campaigns/<int:campaign_id>/commendation")
 DONE = {
-    "move": "已调整，理由已记入评定经过。",
-    "decide": "已决定，名单不再变动。请办公室拟通报。",
-    "draft": "通报已拟，请另一位办公室人员核稿。",
-    "reopen": "已重新评定。",
+    "move": say("已调整，理由已记入评定经过。"),
+    "decide": say("已决定，名单不再变动。请办公室拟通报。"),
+    "draft": say("通报已拟，请另一位办公室人员核稿。"),
+    "reopen": say("已重新评定。"),
 }
 
 
@@ -44,7 +45,7 @@ def prepare(campaign_id: int) -> ResponseReturnValue:
         use_cases.prepare(current_actor(), campaign_id, now(), office_day())
     except Refusal as refusal:
         return _page(seen, refusal)
-    flash("已开始评定。", "success")
+    flash(say("已开始评定。"), "success")
     return redirect(url_for(".page", campaign_id=campaign_id))
 
 
