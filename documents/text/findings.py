@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from documents.sentences import Sentence
 from documents.text.structure import Finding, Severity
 
 
@@ -210,7 +211,7 @@ RULES: dict[str, Rule] = {
 def finding(rule: str, where: str, fix: str = "", **words: object) -> Finding:
     """The finding of a rule at a place (a JSON pointer), its message filled in with these words."""
     row = RULES[rule]
-    return Finding(row.id, row.severity, where, row.zh.format(**words), fix)
+    return Finding(row.id, row.severity, where, Sentence(row.zh, words), fix)
 
 
 def in_english(found: Finding) -> str:

@@ -11,12 +11,13 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from documents.text.findings import RULES, finding
 from tests import words
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_access import COLUMNS, FORM, NOTHING, TABLE, house  # noqa: F401 - a fixture
 from tests.workflow.world import World
 from workflow.base.database import Base, db
-from workflow.base.languages import COOKIE
+from workflow.base.languages import COOKIE, shown
 from workflow.people.models import Person
 from workflow.submissions.phrases import PHRASES
 
@@ -93,7 +94,6 @@ NOT_YET = {
     "reminders.campaign",
     "reminders.unit",
     "reports.draft",
-    "reports.first_draft",
     "reports.report",
     "robots.add",
     "robots.change",
@@ -281,3 +281,13 @@ def test_what_is_kept_stays_chinese(app: Flask, world: World) -> None:
     with db.engine.connect() as connection:
         kept = [str(one) for one in connection.execute(sa.text("SELECT text FROM message")).scalars()]
     assert all(words.CHINESE.search(one) for one in kept)
+
+
+@pytest.mark.parametrize("rule", sorted(RULES))
+def test_what_is_found_in_a_text_is_said_in_english(app: Flask, rule: str) -> None:
+    """The rules of a document's text have their English beside them; what they quote stays as it is written."""
+    facts = dict.fromkeys(words.names_in(RULES[rule].zh), "甲县")
+    found = finding(rule, "/title", **facts)
+    assert found.message == RULES[rule].zh.format(**facts)
+    with app.test_request_context(headers={"Cookie": f"{COOKIE}=en"}):
+        assert shown(found.message) == RULES[rule].en.format(**facts)

@@ -32,6 +32,7 @@ from documents.sentences import (
     spoken,
     unpacked,
 )
+from documents.text.findings import RULES
 
 CHINESE, ENGLISH = "zh", "en"
 LANGUAGES = {CHINESE: "中文", ENGLISH: "English"}  # each by its own name, whoever reads
@@ -86,8 +87,11 @@ def shown(value: Any) -> Any:
 
 @cache
 def catalogue(language: str) -> dict[tuple[str, str], str]:
-    """(Chinese template, context) -> template in that language; nothing for Chinese itself."""
-    found: dict[tuple[str, str], str] = {}
+    """(Chinese template, context) -> template in that language; nothing for Chinese itself.
+
+    What the rules of a document's text say has its English beside it in their own table.
+    """
+    found = {(rule.zh, ""): rule.en for rule in RULES.values()} if language == ENGLISH else {}
     for file in sorted((TRANSLATIONS / language).glob("*.po")):
         with file.open("rb") as lines:
             found |= {
