@@ -32,6 +32,9 @@ CHINESE_BY_DECISION = {
     "workflow/progress/matrix_sheet.py": "the cells of a workbook",
     "workflow/progress/model_unit_list.py": "the published list, on paper",
     "workflow/progress/telling.py": "messages, which are kept",
+    "workflow/campaigns/notice.py": "the notice, on paper",
+    "workflow/campaigns/telling.py": "messages and mails",
+    "workflow/campaigns/terms.py": "what the history keeps, and the stages that a notice will name",
     "workflow/submissions/compared.py": "the sheets that show what changed, on paper",
     "workflow/submissions/reply.py": "the reply, on paper",
     "workflow/submissions/telling.py": "messages and mails",
@@ -54,6 +57,16 @@ KEPT = {
     "workflow/progress/hearing.py": {"报告", "：", "与“", "”并案办理"},  # messages and history
     "workflow/progress/matrix_views.py": {"进度"},  # a workbook's sheet, a file's name
     "templates/pages/edit.html": {"一、", "（一）", "（1）"},  # how the levels of a paper are numbered
+    "workflow/campaigns/extending.py": {"期限", "期限已延长"},  # history and messages
+    "workflow/campaigns/roster_file.py": {"单位全称"},  # a workbook
+    "workflow/campaigns/rosters.py": {
+        "新加入",
+        "退出",
+        "个单位",
+        "、",
+        "已退出活动名单",
+    },  # history and messages
+    "workflow/campaigns/use_cases.py": {"活动有调整", "活动已结束"},  # messages
     "workflow/submissions/checkup.py": {  # how days and sums are written
         r"\d{4}年\d{1,2}月\d{1,2}日",
         r"^(?:合\s*计|总\s*计|小\s*计)$",
@@ -66,12 +79,6 @@ NOT_YET = {
     "templates/pages/_heard.html",
     "templates/pages/account.html",
     "templates/pages/accounts.html",
-    "templates/pages/campaign.html",
-    "templates/pages/campaign_extensions.html",
-    "templates/pages/campaign_manage.html",
-    "templates/pages/campaign_roster.html",
-    "templates/pages/campaign_terms.html",
-    "templates/pages/campaigns.html",
     "templates/pages/document.html",
     "templates/pages/draft.html",
     "templates/pages/jobs.html",
@@ -89,20 +96,6 @@ NOT_YET = {
     "templates/pages/unit.html",
     "templates/pages/units.html",
     "templates/pages/verify.html",
-    "workflow/campaigns/access.py",
-    "workflow/campaigns/events.py",
-    "workflow/campaigns/extending.py",
-    "workflow/campaigns/lifecycle.py",
-    "workflow/campaigns/notice.py",
-    "workflow/campaigns/queries.py",
-    "workflow/campaigns/roster_file.py",
-    "workflow/campaigns/roster_views.py",
-    "workflow/campaigns/rosters.py",
-    "workflow/campaigns/telling.py",
-    "workflow/campaigns/terms.py",
-    "workflow/campaigns/terms_form.py",
-    "workflow/campaigns/use_cases.py",
-    "workflow/campaigns/views.py",
     "workflow/issuing/distribution.py",
     "workflow/issuing/drafting.py",
     "workflow/issuing/issuers.py",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import Forbidden, NotFound
 from workflow.campaigns.lifecycle import OFFICER
@@ -14,7 +15,7 @@ def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """The campaign, or NotFound where there is none this actor may see."""
     found = seen_if_any(actor, campaign_id)
     if found is None:
-        raise NotFound("没有找到这项活动，或者您无权查看。")
+        raise NotFound(say("没有找到这项活动，或者您无权查看。"))
     return found
 
 
@@ -38,5 +39,5 @@ def officers_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """The campaign, for its officer alone: NotFound, then Forbidden."""
     campaign = seen_campaign(actor, campaign_id)
     if not is_officer(actor, campaign):
-        raise Forbidden("活动由主办单位的审核人管理，您没有这一权限。")
+        raise Forbidden(say("活动由主办单位的审核人管理，您没有这一权限。"))
     return campaign

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.campaigns.lifecycle import BY_ACTION, OFFICER
 from workflow.campaigns.models import Campaign, CampaignEvent
@@ -14,11 +15,11 @@ from workflow.people.policy import Actor, behalf_noted
 
 LABELS = {
     **{action: step.label for action, step in BY_ACTION.items()},
-    "create": "新建",
-    "copy": "从上一次活动复制",
-    "revise": "修改设置",
-    "roster": "确定名单",
-    "extend": "延期",
+    "create": say("新建"),
+    "copy": say("从上一次活动复制"),
+    "revise": say("修改设置"),
+    "roster": say("确定名单"),
+    "extend": say("延期", context="step"),
 }
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.database import transaction
 from workflow.base.days import written_day
 from workflow.base.refusals import Conflict, Invalid
@@ -34,7 +35,7 @@ def extend(
     with transaction() as session:
         campaign = officers_campaign(actor, campaign_id)
         if campaign.state != "running":
-            raise Conflict("只有进行中的活动可以延期。")
+            raise Conflict(say("只有进行中的活动可以延期。"))
         _require_sound(session, campaign, unit_id, paper, due, reason, day)
         before = written_day(deadline(campaign, unit_id, paper))
         session.add(
@@ -60,17 +61,17 @@ def _require_sound(
 ) -> None:
     faults: dict[str, str] = {}
     if unit_id not in present(session, campaign.id):
-        faults["unit"] = "请选择名单上的单位。"
+        faults["unit"] = say("请选择名单上的单位。")
     if paper not in PAPERS:
-        faults["paper"] = "请选择延期的材料。"
+        faults["paper"] = say("请选择延期的材料。")
     held = None if faults else deadline(campaign, unit_id, paper)
     if held and last_day(due, campaign.due_day_counts) <= held:
-        faults["due"] = f"延期后的期限应当晚于现在的期限（{written_day(held)}）。"
+        faults["due"] = say("延期后的期限应当晚于现在的期限（{day}）。", day=written_day(held))
     elif due < day:
-        faults["due"] = "延期后的期限已经过了，请填写今天或以后的日期。"
+        faults["due"] = say("延期后的期限已经过了，请填写今天或以后的日期。")
     elif due.year > campaign.year + 1:
-        faults["due"] = f"延期最多到 {campaign.year + 1} 年底。"
+        faults["due"] = say("延期最多到 {year} 年底。", year=campaign.year + 1)
     if not reason.strip():
-        faults["reason"] = "请写明延期的原因，报送单位会看到。"
+        faults["reason"] = say("请写明延期的原因，报送单位会看到。")
     if faults:
         raise Invalid(faults)

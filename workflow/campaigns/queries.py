@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.events import LABELS
 from workflow.campaigns.lifecycle import OFFICER
@@ -107,7 +108,7 @@ def history(campaign_id: int, desk: bool) -> list[HistoryLine]:
         HistoryLine(
             event.at,
             event.day,
-            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else "系统",
+            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else say("系统"),
             LABELS[event.action],
             event.reason,
             event.changes,

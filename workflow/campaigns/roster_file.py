@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from documents.sentences import in_groups, say
 from workflow.base import workbooks
 from workflow.base.refusals import Invalid
 from workflow.people.models import Unit
@@ -19,14 +20,20 @@ def read(data: bytes, units: Sequence[Unit]) -> set[int]:
     known |= {unit.name: unit.id for unit in units}
     rows = workbooks.read(data, HEADER, MOST_ROWS)
     faults = [
-        f"{workbooks.place(row, 0)} 没有可以列入名单的单位“{name}”"
+        say("{cell} 没有可以列入名单的单位“{name}”", cell=workbooks.place(row, 0), name=name)
         for row, (name,) in enumerate(rows)
         if name and name not in known
     ]
     if faults:
-        more = f"；还有 {len(faults) - MOST_SHOWN} 处" if len(faults) > MOST_SHOWN else ""
-        raise Invalid({"file": "；".join(faults[:MOST_SHOWN]) + more + "。请按单位全称改正后重新上传。"})
+        raise Invalid({"file": _said(faults)})
     chosen = {known[name] for (name,) in rows if name}
     if not chosen:
-        raise Invalid({"file": "表中没有单位，请从第二行开始，每行填一个单位全称。"})
+        raise Invalid({"file": say("表中没有单位，请从第二行开始，每行填一个单位全称。")})
     return chosen
+
+
+def _said(faults: Sequence[str]) -> str:
+    shown, more = in_groups(faults[:MOST_SHOWN]), len(faults) - MOST_SHOWN
+    if more > 0:
+        return say("{faults}；还有 {n} 处。请按单位全称改正后重新上传。", faults=shown, n=more)
+    return say("{faults}。请按单位全称改正后重新上传。", faults=shown)

@@ -9,6 +9,7 @@ from itertools import groupby
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import day_or_none, id_in, version_in
@@ -41,7 +42,7 @@ def set_roster(campaign_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _roster_page(campaign, chosen, refusal)
-    flash(f"名单已确定，共 {len(chosen)} 个单位。", "success")
+    flash(say("名单已确定，共 {n} 个单位。", n=len(chosen)), "success")
     return redirect(url_for(".manage", campaign_id=campaign_id))
 
 
@@ -54,7 +55,7 @@ def import_roster(campaign_id: int) -> ResponseReturnValue:
         chosen = roster_file.read(upload.read() if upload else b"", rosters.invitable(campaign))
     except Invalid as refusal:
         return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
-    flash(f"按表勾选了 {len(chosen)} 个单位，核对后请保存。", "success")
+    flash(say("按表勾选了 {n} 个单位，核对后请保存。", n=len(chosen)), "success")
     return _roster_page(campaign, chosen)
 
 
@@ -80,7 +81,7 @@ def settle_ended(campaign_id: int) -> ResponseReturnValue:
                 {FIELDS_OF_ENDED.get(name, name): fault for name, fault in refusal.fields.items()}
             )
         return _roster_page(campaign, set(rosters.present(db.session(), campaign.id)), refusal)
-    flash("名单已更新，已报的材料和数据都保留。", "success")
+    flash(say("名单已更新，已报的材料和数据都保留。"), "success")
     return redirect(url_for(".roster", campaign_id=campaign_id))
 
 
@@ -110,7 +111,7 @@ def extend(campaign_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _extensions_page(campaign, form, refusal)
-    flash("已延期，报送单位会看到新的期限和原因。", "success")
+    flash(say("已延期，报送单位会看到新的期限和原因。"), "success")
     return redirect(url_for(".extensions", campaign_id=campaign_id))
 
 
@@ -152,5 +153,5 @@ def _extensions_page(
 def _day(typed: str) -> dt.date:
     day = day_or_none(typed)
     if day is None:
-        raise Invalid({"due": "请填写延期到哪一天，例如 2014-03-25。"})
+        raise Invalid({"due": say("请填写延期到哪一天，例如 2014-03-25。")})
     return day

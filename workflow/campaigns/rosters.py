@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid
@@ -85,7 +86,7 @@ def set_roster(
         before, wanted = set(present(session, campaign.id)), set(unit_ids)
         wanted |= {unit.id for unit, _ in ended(session, campaign.id)}
         if wanted - before - {unit.id for unit in invitable(campaign)}:
-            raise Invalid({"roster": "所选的单位中有的已经撤并，或者不属于这项活动的范围，请重新选择。"})
+            raise Invalid({"roster": say("所选的单位中有的已经撤并，或者不属于这项活动的范围，请重新选择。")})
         changed = _said(session, "新加入", wanted - before) + _said(session, "退出", before - wanted)
         change(session, campaign, version, wanted, changed, actor, at, day, reason)
 
@@ -94,7 +95,7 @@ def changeable(actor: Actor, campaign_id: int, reason: str) -> Campaign:
     """The campaign, for its officer, in a state in which its roster can be changed."""
     campaign = officers_campaign(actor, campaign_id)
     if campaign.state not in ("preparing", "running"):
-        raise Conflict("通知待印发或者活动已结束，现在不能改名单。")
+        raise Conflict(say("通知待印发或者活动已结束，现在不能改名单。"))
     if campaign.state == "running":
         require(BY_ACTION["amend"], actor, campaign.host_unit_id, reason)
     return campaign
@@ -114,9 +115,9 @@ def change(
     """Makes the roster what is wanted, inside the caller's transaction; `changed` is what the history says of it."""
     before, wanted = set(present(session, campaign.id)), set(wanted)
     if not wanted and campaign.state == "running":
-        raise Invalid({"roster": "进行中的活动不能没有单位；不再开展，请结束活动。"})
+        raise Invalid({"roster": say("进行中的活动不能没有单位；不再开展，请结束活动。")})
     if wanted == before:
-        raise Conflict("名单没有改动。")
+        raise Conflict(say("名单没有改动。"))
     joining, leaving = wanted - before, before - wanted
     move(session, campaign, campaign.state, version)
     _leave(session, campaign, leaving, day)

@@ -29,6 +29,8 @@ CRITERIA = {
     "classes": say("举办培训班"),
     "quality": say("材料质量"),
 }
+# How many model units a campaign may have, at least and at most.
+QUOTAS = {"nominated": say("各县区推荐典型"), "selected": say("全市选树典型")}
 
 
 def default_ladder() -> list[dict[str, object]]:

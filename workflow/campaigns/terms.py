@@ -11,6 +11,7 @@ from workflow.campaigns.rules import (
     CRITERIA,
     FIGURES,
     LADDER_ACTS,
+    QUOTAS,
     REPLY_KINDS,
     default_criteria,
     default_ladder,
@@ -18,7 +19,6 @@ from workflow.campaigns.rules import (
 )
 from workflow.people.policy import UNIT_KINDS
 
-QUOTAS = {"nominated": "各县区推荐典型", "selected": "全市选树典型"}
 FIXED_BY_NOTICE = ("title", "year")  # what the notice that went out says once and for all
 COMMENDED_KINDS = {kind: label for kind, label in UNIT_KINDS.items() if kind not in ("city", "department")}
 

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from documents.sentences import say
 from workflow.base.days import written_day
 from workflow.base.refusals import Invalid
-from workflow.campaigns.rules import CRITERIA, FIGURES, LADDER_ACTS, REPLY_KINDS
-from workflow.campaigns.terms import COMMENDED_KINDS, QUOTAS, StageTerms, Terms
+from workflow.campaigns.rules import CRITERIA, FIGURES, LADDER_ACTS, QUOTAS, REPLY_KINDS
+from workflow.campaigns.terms import COMMENDED_KINDS, StageTerms, Terms
 
 MOST_STAGES, MOST_STEPS, MOST_SECTIONS = 6, 8, 20
 LONGEST_LINE, LONGEST_SECTION = 100, 40
@@ -21,17 +22,17 @@ LARGEST_QUOTA = 999
 def read(form: Mapping[str, str]) -> Terms:
     """The terms of a form; Invalid names every field that cannot be taken."""
     typed = _Typed(form)
-    year = typed.number("year", "年度", 2000, 2100)
+    year = typed.number("year", say("年度"), 2000, 2100)
     terms = Terms(
-        title=typed.line("title", "活动名称"),
-        basis=typed.line("basis", "依据"),
+        title=typed.line("title", say("活动名称")),
+        basis=typed.line("basis", say("依据")),
         year=year,
         stages=_stages(typed),
-        plan_due=typed.day("plan_due", "方案报送期限", year),
-        summary_due=typed.day("summary_due", "总结报送期限", year),
+        plan_due=typed.day("plan_due", say("方案报送期限"), year),
+        summary_due=typed.day("summary_due", say("总结报送期限"), year),
         due_day_counts=typed.yes("due_day_counts"),
-        staff_target=typed.number("staff_target", "专兼职工作者培训率", 1, 100),
-        representative_target=typed.number("representative_target", "职工代表培训率", 1, 100),
+        staff_target=typed.number("staff_target", say("专兼职工作者培训率"), 1, 100),
+        representative_target=typed.number("representative_target", say("职工代表培训率"), 1, 100),
         plan_sections=typed.lines("plan_sections"),
         summary_sections=typed.lines("summary_sections"),
         plan_figures=_figures(typed, "plan"),
@@ -39,14 +40,14 @@ def read(form: Mapping[str, str]) -> Terms:
         quotas=_quotas(typed),
         ladder=_ladder(typed),
         criteria=_criteria(typed),
-        reply_kind=typed.choice("reply_kind", "回文", REPLY_KINDS),
+        reply_kind=typed.choice("reply_kind", say("回文"), REPLY_KINDS),
         reply_series_id=typed.reference("reply_series"),
         head_consent=typed.yes("head_consent"),
     )
     if terms.summary_due <= terms.plan_due:
-        typed.fault("summary_due", "总结的报送期限应当在方案之后。")
+        typed.fault("summary_due", say("总结的报送期限应当在方案之后。"))
     if terms.reply_kind != "none" and terms.reply_series_id is None:
-        typed.fault("reply_series", "要发回文，请选择回文使用的机关代字；没有可选的，请办公室先设置。")
+        typed.fault("reply_series", say("要发回文，请选择回文使用的机关代字；没有可选的，请办公室先设置。"))
     if typed.faults:
         raise Invalid(typed.faults)
     return terms
@@ -87,33 +88,34 @@ def _stages(typed: _Typed) -> tuple[StageTerms, ...]:
         names = [f"stage_{part}_{number}" for part in ("name", "starts", "ends")]
         if not any(typed.text(name) for name in names):
             continue
-        label = f"第{number}个阶段的"
         stage = StageTerms(
-            typed.line(names[0], f"{label}名称"),
-            typed.day(names[1], f"{label}开始日期", year),
-            typed.day(names[2], f"{label}结束日期", year),
+            typed.line(names[0], say("第{number}个阶段的名称", number=number)),
+            typed.day(names[1], say("第{number}个阶段的开始日期", number=number), year),
+            typed.day(names[2], say("第{number}个阶段的结束日期", number=number), year),
         )
         if stage.ends < stage.starts:
-            typed.fault(names[2], f"{label}结束日期早于开始日期，请核对。")
+            typed.fault(names[2], say("第{number}个阶段的结束日期早于开始日期，请核对。", number=number))
         if stages and stage.starts <= stages[-1].ends:
-            typed.fault(names[1], f"{label}开始日期应当晚于上一个阶段的结束日期。")
+            typed.fault(
+                names[1], say("第{number}个阶段的开始日期应当晚于上一个阶段的结束日期。", number=number)
+            )
         stages.append(stage)
     if not stages:
-        typed.fault("stage_name_1", "请至少填写一个阶段。")
+        typed.fault("stage_name_1", say("请至少填写一个阶段。"))
     return tuple(stages)
 
 
 def _quotas(typed: _Typed) -> dict[str, Any]:
     quotas: dict[str, Any] = {}
     for name, label in QUOTAS.items():
-        least = typed.number(f"{name}_least", f"{label}（最少）", 0, LARGEST_QUOTA)
-        most = typed.number(f"{name}_most", f"{label}（最多）", 0, LARGEST_QUOTA)
+        least = typed.number(f"{name}_least", say("{label}（最少）", label=label), 0, LARGEST_QUOTA)
+        most = typed.number(f"{name}_most", say("{label}（最多）", label=label), 0, LARGEST_QUOTA)
         if most < least:
-            typed.fault(f"{name}_most", f"{label}的最多个数不能小于最少个数。")
+            typed.fault(f"{name}_most", say("{label}的最多个数不能小于最少个数。", label=label))
         quotas[name] = [least, most]
     fields = {kind: f"commended_{kind}" for kind in COMMENDED_KINDS}
     quotas["commended"] = {
-        kind: typed.number(field, f"{COMMENDED_KINDS[kind]}的表扬名额", 0, LARGEST_QUOTA)
+        kind: typed.number(field, say("{kind}的表扬名额", kind=COMMENDED_KINDS[kind]), 0, LARGEST_QUOTA)
         for kind, field in fields.items()
         if typed.text(field)
     }
@@ -126,24 +128,28 @@ def _ladder(typed: _Typed) -> list[dict[str, Any]]:
         field = f"ladder_days_{number}"
         if not typed.text(field):
             continue
-        days = typed.number(field, f"第{number}步的工作日数", -FURTHEST_DAYS, FURTHEST_DAYS)
-        act = typed.choice(f"ladder_act_{number}", f"第{number}步的做法", LADDER_ACTS)
+        days = typed.number(
+            field, say("第{number}步的工作日数", number=number), -FURTHEST_DAYS, FURTHEST_DAYS
+        )
+        act = typed.choice(f"ladder_act_{number}", say("第{number}步的做法", number=number), LADDER_ACTS)
         if (days, act) in steps:
-            typed.fault(field, f"第{number}步与前面的一步相同，请删去一步。")
+            typed.fault(field, say("第{number}步与前面的一步相同，请删去一步。", number=number))
         if act != "message" and days <= 0:
-            typed.fault(field, f"“{LADDER_ACTS.get(act, act)}”只能安排在逾期以后，请填正数。")
+            typed.fault(field, say("“{act}”只能安排在逾期以后，请填正数。", act=LADDER_ACTS.get(act, act)))
         steps[days, act] = {"days": days, "act": act}
     return [steps[key] for key in sorted(steps)]
 
 
 def _criteria(typed: _Typed) -> list[dict[str, Any]]:
     weights = {
-        name: typed.number(f"weight_{name}", f"{label}的分值", 0, 100) for name, label in CRITERIA.items()
+        name: typed.number(f"weight_{name}", say("{label}的分值", label=label), 0, 100)
+        for name, label in CRITERIA.items()
     }
     faulty = [name for name in CRITERIA if f"weight_{name}" in typed.faults]
     if not faulty and sum(weights.values()) != 100:
         typed.fault(
-            f"weight_{next(iter(CRITERIA))}", f"各项分值合计应当是 100，现在是 {sum(weights.values())}。"
+            f"weight_{next(iter(CRITERIA))}",
+            say("各项分值合计应当是 100，现在是 {sum}。", sum=sum(weights.values())),
         )
     return [{"criterion": name, "weight": weight} for name, weight in weights.items()]
 
@@ -167,16 +173,24 @@ class _Typed:
     def line(self, name: str, label: str) -> str:
         text = " ".join(self.text(name).split())
         if not text:
-            self.fault(name, f"请填写{label}。")
+            self.fault(name, say("请填写{label}。", label=label))
         elif len(text) > LONGEST_LINE:
-            self.fault(name, f"{label}最多 {LONGEST_LINE} 个字，现在有 {len(text)} 个。")
+            self.fault(
+                name,
+                say("{label}最多 {most} 个字，现在有 {n} 个。", label=label, most=LONGEST_LINE, n=len(text)),
+            )
         return text
 
     def lines(self, name: str) -> tuple[str, ...]:
         found = tuple(dict.fromkeys(line.strip() for line in self.text(name).splitlines() if line.strip()))
         if len(found) > MOST_SECTIONS or any(len(line) > LONGEST_SECTION for line in found):
             self.fault(
-                name, f"每行写一个部分的名称，每个不超过 {LONGEST_SECTION} 个字，最多 {MOST_SECTIONS} 个。"
+                name,
+                say(
+                    "每行写一个部分的名称，每个不超过 {longest} 个字，最多 {most} 个。",
+                    longest=LONGEST_SECTION,
+                    most=MOST_SECTIONS,
+                ),
             )
         return found
 
@@ -186,7 +200,13 @@ class _Typed:
         if number is None or not least <= number <= most:
             self.fault(
                 name,
-                f"{label}应当是 {least} 到 {most} 之间的整数{f'（现在是“{text[:20]}”）' if text else ''}。",
+                say(
+                    "{label}应当是 {least} 到 {most} 之间的整数{now}。",
+                    label=label,
+                    least=least,
+                    most=most,
+                    now=say("（现在是“{typed}”）", typed=text[:20]) if text else "",
+                ),
             )
             return least
         return number
@@ -195,16 +215,21 @@ class _Typed:
         try:
             day = dt.date.fromisoformat(self.text(name))
         except ValueError:
-            self.fault(name, f"请填写{label}，例如 {year or 2014}-03-15。")
+            self.fault(name, say("请填写{label}，例如 {year}-03-15。", label=label, year=year or 2014))
             return dt.date(year or 2014, 1, 1)
         if day.year != year:
-            self.fault(name, f"{label}应当在 {year} 年内（现在是{written_day(day)}）。")
+            self.fault(
+                name,
+                say(
+                    "{label}应当在 {year} 年内（现在是{day}）。", label=label, year=year, day=written_day(day)
+                ),
+            )
         return day
 
     def choice(self, name: str, label: str, choices: Mapping[str, str]) -> str:
         chosen = self.text(name)
         if chosen not in choices:
-            self.fault(name, f"请选择{label}。")
+            self.fault(name, say("请选择{label}。", label=label))
         return chosen
 
     def reference(self, name: str) -> int | None:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import listed, say
 from workflow.base.database import transaction
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Forbidden, Invalid
@@ -46,7 +47,7 @@ def create(
     roster of that one is taken over, merged units by their successors, closed ones left out.
     """
     if not actor.has("reviewer", host_unit_id):
-        raise Forbidden("活动由主办单位的审核人创建，您没有这一权限。")
+        raise Forbidden(say("活动由主办单位的审核人创建，您没有这一权限。"))
     with transaction() as session:
         if parent_id:
             _require_parent(session, actor, parent_id, host_unit_id)
@@ -82,7 +83,7 @@ def revise(
             _refuse_fixed(old, terms)
         changed = changes(old, terms)
         if action == "amend" and not changed:
-            raise Conflict("没有任何改动，不需要调整。")
+            raise Conflict(say("没有任何改动，不需要调整。"))
         move(session, campaign, campaign.state, version)
         _set(session, campaign, terms)
         event = note(session, campaign, action, actor, at, day, reason, changed)
@@ -100,7 +101,7 @@ def announce(
         units = _ready_roster(session, campaign)
         series = session.get(Series, series_id)
         if series is None or series.unit_id != campaign.host_unit_id:
-            raise Invalid({"series": "请选择发通知用的机关代字；没有可选的，请办公室先设置。"})
+            raise Invalid({"series": say("请选择发通知用的机关代字；没有可选的，请办公室先设置。")})
         structure = notice.compose(
             terms_of(campaign), campaign.host_unit.name, series.issuer, rosters.addressed(session, campaign)
         )
@@ -175,31 +176,33 @@ def _require_series(session: Session, campaign: Campaign, terms: Terms) -> None:
         return
     series = session.get(Series, terms.reply_series_id)
     if series is None or series.unit_id != campaign.host_unit_id:
-        raise Invalid({"reply_series": "请从本单位的机关代字中选择一个。"})
+        raise Invalid({"reply_series": say("请从本单位的机关代字中选择一个。")})
 
 
 def _require_parent(session: Session, actor: Actor, parent_id: int, host_unit_id: int) -> None:
     parent = seen_campaign(actor, parent_id)
     entry = session.get(RosterEntry, (parent.id, host_unit_id))
     if entry is None or entry.left_on is not None:
-        raise Conflict("贵单位不在上级活动的名单上，不能在它下面开展。")
+        raise Conflict(say("贵单位不在上级活动的名单上，不能在它下面开展。"))
     if parent.state != "running":
-        raise Conflict("上级活动还没有开始，或者已经结束，现在不能在它下面开展。")
+        raise Conflict(say("上级活动还没有开始，或者已经结束，现在不能在它下面开展。"))
     if session.scalar(
         sa.select(Campaign.id).where(
             Campaign.parent_id == parent_id, Campaign.host_unit_id == host_unit_id, Campaign.state != "closed"
         )
     ):
-        raise Conflict("贵单位已经在这项活动下开展了自己的活动，请打开原来的那一项。")
+        raise Conflict(say("贵单位已经在这项活动下开展了自己的活动，请打开原来的那一项。"))
     if not session.scalar(
         sa.select(Unit.id).where(Unit.parent_id == host_unit_id, Unit.state == "active").limit(1)
     ):
-        raise Conflict("贵单位还没有登记下属单位。请先请市总工会办公室或系统管理员在“单位”页登记，再开展。")
+        raise Conflict(
+            say("贵单位还没有登记下属单位。请先请市总工会办公室或系统管理员在“单位”页登记，再开展。")
+        )
 
 
 def _refuse_fixed(old: Terms, new: Terms) -> None:
     faults = {
-        name: "通知已经发出，名称和年度不能再改。"
+        name: say("通知已经发出，名称和年度不能再改。")
         for name in FIXED_BY_NOTICE
         if getattr(old, name) != getattr(new, name)
     }
@@ -210,7 +213,7 @@ def _refuse_fixed(old: Terms, new: Terms) -> None:
 def _ready_roster(session: Session, campaign: Campaign) -> list[int]:
     units = rosters.present(session, campaign.id)
     if not units:
-        raise Invalid({"roster": "名单上还没有单位，请先确定名单。"})
+        raise Invalid({"roster": say("名单上还没有单位，请先确定名单。")})
     if gone := [unit.name for unit, _ in rosters.ended(session, campaign.id)]:
-        raise Invalid({"roster": f"{'、'.join(gone)}已经撤并，请先在名单页处理。"})
+        raise Invalid({"roster": say("{names}已经撤并，请先在名单页处理。", names=listed(gone))})
     return units

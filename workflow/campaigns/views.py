@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
 from workflow.base.forms import id_in, version_in
@@ -61,7 +62,7 @@ def create() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _terms_page(request.form, refusal, host=host, source=source, parent=parent)
-    flash("活动已建立，还没有启动。下一步确定名单。", "success")
+    flash(say("活动已建立，还没有启动。下一步确定名单。"), "success")
     return redirect(url_for(".roster", campaign_id=campaign_id))
 
 
@@ -110,15 +111,15 @@ def revise(campaign_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _terms_page(form, refusal, campaign.host_unit, campaign)
-    flash("设置已保存。", "success")
+    flash(say("设置已保存。"), "success")
     return redirect(url_for(".manage", campaign_id=campaign_id))
 
 
 DONE = {
-    "announce": "通知已拟好，送到办公室待核稿。印发以后活动自动开始。",
-    "recall": "启动已撤回，通知文稿已撤销。",
-    "start": "活动已经开始，名单上的单位都收到了申报任务。",
-    "close": "活动已结束，不再接收报送。",
+    "announce": say("通知已拟好，送到办公室待核稿。印发以后活动自动开始。"),
+    "recall": say("启动已撤回，通知文稿已撤销。"),
+    "start": say("活动已经开始，名单上的单位都收到了申报任务。"),
+    "close": say("活动已结束，不再接收报送。"),
 }
 BUTTONS = tuple(DONE)
 
@@ -127,7 +128,7 @@ def _host() -> Unit:
     """The unit for which this officer creates a campaign: the chosen one, else the first where he is one."""
     units = sorted(current_actor().units(*lifecycle.OFFICER))
     if not units:
-        raise Forbidden("活动由主办单位的审核人创建，您没有这一权限。")
+        raise Forbidden(say("活动由主办单位的审核人创建，您没有这一权限。"))
     chosen, parent = id_in(request.values.get("host", "")), _parent()
     if parent:  # of the units where he is one, that which takes part
         units = sorted(set(units) & set(rosters.present(db.session(), parent.id))) or units
@@ -163,7 +164,10 @@ def _terms_page(
         version=typed.get("version", campaign.version if campaign else ""),
         choices={
             "hosts": _hosts(current_actor()),
-            "series": [(str(one.id), f"{one.mark}（{one.issuer}）") for one in queries.series_of(host.id)],
+            "series": [
+                (str(one.id), say("{mark}（{issuer}）", mark=one.mark, issuer=one.issuer))
+                for one in queries.series_of(host.id)
+            ],
         },
         rules=rules,
         terms=terms,
