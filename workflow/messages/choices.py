@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Invalid
@@ -26,7 +27,7 @@ def of(actor: Actor) -> dict[str, str]:
 
 def choose(actor: Actor, chosen: Mapping[str, str], at: dt.datetime) -> None:
     """Sets all choices; they hold from the next message on. Invalid names the news for which nothing was chosen."""
-    faults = {news: "请选择一项。" for news in NEWS if chosen.get(news) not in MAILS}
+    faults = {news: say("请选择一项。") for news in NEWS if chosen.get(news) not in MAILS}
     if faults:
         raise Invalid(faults)
     with transaction() as session:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+from documents.sentences import say
 from workflow.base import outbox
 from workflow.base.clock import database_now, now
 from workflow.base.database import transaction
@@ -25,7 +26,7 @@ from workflow.people.policy import Actor
 
 TIMEOUT_S = 10
 LONGEST_ANSWER_BYTES = 64 * 1024
-PACE = f"群机器人每分钟最多发{MOST_A_MINUTE}条，这一条稍后自动发送。"
+PACE = say("群机器人每分钟最多发{most}条，这一条稍后自动发送。", most=MOST_A_MINUTE)
 TRIED = "这是一条测试消息：本群今后会收到红头系统的通知。"
 
 
@@ -52,7 +53,7 @@ def post(robot_id: int, subject: str, text: str, link: str, key: str) -> bool:
     try:
         target = robots.target(robot_id)
     except Unreadable as error:
-        raise Hopeless("群机器人的地址读不出来（系统密钥换过）：请停用后重新添加。") from error
+        raise Hopeless(say("群机器人的地址读不出来（系统密钥换过）：请停用后重新添加。")) from error
     except ValueError as error:
         raise Hopeless(f"{error}") from error
     if target is None:
@@ -73,10 +74,18 @@ def _take(robot_id: int, target: Target, words: bytes, key: str) -> None:
         robots.rest(robot_id, database_now() + target.service.rest)
         raise Outage(PACE) from error
     except Refused as error:
-        sentence = f"{target.service.name}没有接收（{error}）：请核对机器人的地址、密钥和安全设置。"
+        sentence = say(
+            "{service}没有接收（{error}）：请核对机器人的地址、密钥和安全设置。",
+            service=target.service.name,
+            error=error,
+        )
         raise (Hopeless if error.for_good else Passing)(sentence) from None
     except (OSError, HTTPException) as error:
-        sentence = f"连接{target.service.name}失败（{type(error).__name__}）：请检查网络。"
+        sentence = say(
+            "连接{service}失败（{error}）：请检查网络。",
+            service=target.service.name,
+            error=type(error).__name__,
+        )
         raise Passing(sentence) from None  # what the error says may hold the address
     robots.note_post(robot_id, now())
 

@@ -7,12 +7,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import listed, say
 from workflow.base.clock import now
 from workflow.base.forms import id_in, version_in
 from workflow.base.outbox import Hopeless, Outage, Passing
 from workflow.base.refusals import Invalid
 from workflow.messages import posting, robots
-from workflow.messages.news import NEWS
+from workflow.messages.news import NEWS, described
 from workflow.messages.robots import NewRobot
 from workflow.messages.webhooks import SERVICES
 from workflow.people.session import current_actor
@@ -43,7 +44,7 @@ def add() -> ResponseReturnValue:
         robots.add(current_actor(), new, now())
     except Invalid as refusal:
         return _table(refusal.fields), refusal.status
-    flash("群机器人已添加。请发一条测试消息，在群里核对。", "success")
+    flash(say("群机器人已添加。请发一条测试消息，在群里核对。"), "success")
     return redirect(url_for(".table"))
 
 
@@ -62,7 +63,7 @@ def change(robot_id: int) -> ResponseReturnValue:
         robots.change(actor, robot_id, version_in(form), unit_id, news, now())
     except Invalid as refusal:
         return _robot(robot_id, refusal.fields), refusal.status
-    flash("已保存，从下一条消息起生效。", "success")
+    flash(say("已保存，从下一条消息起生效。"), "success")
     return redirect(url_for(".table"))
 
 
@@ -72,9 +73,9 @@ def test(robot_id: int) -> ResponseReturnValue:
     try:
         posting.try_out(current_actor(), robot_id, now())
     except (Hopeless, Outage, Passing) as failure:
-        flash(f"测试消息没有发出：{failure}", "warning")
+        flash(say("测试消息没有发出：{failure}", failure=failure), "warning")
     else:
-        flash("测试消息已发出，请在群里核对。", "success")
+        flash(say("测试消息已发出，请在群里核对。"), "success")
     return redirect(url_for(".table"))
 
 
@@ -82,7 +83,7 @@ def test(robot_id: int) -> ResponseReturnValue:
 def end(robot_id: int) -> ResponseReturnValue:
     """Stops it (停用)."""
     robots.end(current_actor(), robot_id, version_in(request.form), now())
-    flash("群机器人已停用，地址和密钥已从系统中清除。", "success")
+    flash(say("群机器人已停用，地址和密钥已从系统中清除。"), "success")
     return redirect(url_for(".table"))
 
 
@@ -105,7 +106,8 @@ def _robot(robot_id: int, faults: dict[str, str]) -> str:
 def _words(faults: dict[str, str]) -> dict[str, Any]:
     return {
         "services": {code: service.name for code, service in SERVICES.items()},
-        "news": {code: name for code, (name, _) in NEWS.items()},
+        "news": described(),
+        "names": lambda codes: listed(NEWS[code][0] for code in codes),
         "units": unit_names_by_id(),
         "faults": faults,
         "typed": request.form,

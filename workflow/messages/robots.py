@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
 from workflow.base.forms import STALE, text_in
@@ -59,14 +60,14 @@ def at_work(robot_id: int) -> Robot:
     """One of them; NotFound where it is not, or not any more."""
     robot = db.session.get(Robot, robot_id)
     if robot is None or robot.ended_at is not None:
-        raise NotFound("没有这个群机器人，可能已经停用。")
+        raise NotFound(say("没有这个群机器人，可能已经停用。"))
     return robot
 
 
 def require_admin(actor: Actor) -> None:
     """Forbidden for everybody but the system administrator."""
     if not actor.holds("system_admin"):
-        raise Forbidden("群机器人由系统管理员设置，您没有这一权限。")
+        raise Forbidden(say("群机器人由系统管理员设置，您没有这一权限。"))
 
 
 def add(actor: Actor, new: NewRobot, at: dt.datetime) -> int:
@@ -74,7 +75,7 @@ def add(actor: Actor, new: NewRobot, at: dt.datetime) -> int:
     require_admin(actor)
     with transaction() as session:
         faults = _heard_faults(session, new.unit_id, new.news) | _place_faults(new)
-        name = text_in(new.name, "name", "名称", LONGEST_NAME, faults)
+        name = text_in(new.name, "name", say("名称"), LONGEST_NAME, faults)
         if faults:
             raise Invalid(faults)
         robot = Robot(
@@ -180,22 +181,24 @@ def note_post(robot_id: int, at: dt.datetime) -> None:
 def _heard_faults(session: Session, unit_id: int | None, news: Sequence[str]) -> dict[str, str]:
     faults = {}
     if unit_id is not None and session.get(Unit, unit_id) is None:
-        faults["unit"] = "没有这个单位，请从列表中选择。"
+        faults["unit"] = say("没有这个单位，请从列表中选择。")
     if not news or set(news) - set(NEWS):
-        faults["news"] = "请至少选择一类消息。"
+        faults["news"] = say("请至少选择一类消息。")
     return faults
 
 
 def _place_faults(new: NewRobot) -> dict[str, str]:
     service = SERVICES.get(new.service)
     if service is None:
-        return {"service": "请选择企业微信或者钉钉。"}
+        return {"service": say("请选择企业微信或者钉钉。")}
     faults = {}
     fault = address_fault(service, new.address, _gateway())
     if fault:
         faults["webhook"] = fault
     if service.signs and not new.secret:
-        faults["secret"] = f"请填写密钥：在{service.name}机器人的安全设置里选“加签”，复制以 SEC 开头的一串。"
+        faults["secret"] = say(
+            "请填写密钥：在{service}机器人的安全设置里选“加签”，复制以 SEC 开头的一串。", service=service.name
+        )
     return faults
 
 

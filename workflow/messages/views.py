@@ -9,10 +9,11 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from documents.sentences import say
 from workflow.base.clock import now
 from workflow.base.refusals import Invalid
 from workflow.messages import choices, queries, use_cases
-from workflow.messages.news import MAILS, NEWS
+from workflow.messages.news import MAILS, described
 from workflow.people.session import current_actor
 
 blueprint = Blueprint("messages", __name__, url_prefix="/messages")
@@ -60,14 +61,14 @@ def choose() -> ResponseReturnValue:
         choices.choose(current_actor(), request.form, now())
     except Invalid as refusal:
         return _choices_page(request.form, refusal.fields), refusal.status
-    flash("已保存，从下一条消息起生效。", "success")
+    flash(say("已保存，从下一条消息起生效。"), "success")
     return redirect(url_for(".choice_form"))
 
 
 def _choices_page(chosen: Mapping[str, str], faults: dict[str, str]) -> str:
     return render_template(
         "pages/mail_choices.html",
-        news={code: name for code, (name, _) in NEWS.items()},
+        news=described(),
         mails=MAILS,
         chosen=chosen,
         faults=faults,

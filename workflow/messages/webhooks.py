@@ -14,6 +14,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
+from documents.sentences import say
+
 MOST_A_MINUTE = 20  # either service's limit for one robot
 LONGEST_TEXT_BYTES = 2048  # WeCom's for a text; DingTalk takes more
 
@@ -47,7 +49,7 @@ class Service:
 # https://developer.work.weixin.qq.com/document/path/91770, https://open.dingtalk.com/document/robots/custom-robot-access
 SERVICES = {
     "wecom": Service(
-        "企业微信",
+        say("企业微信"),
         "qyapi.weixin.qq.com",
         "/cgi-bin/webhook/send",
         "key",
@@ -57,7 +59,7 @@ SERVICES = {
         rest=dt.timedelta(minutes=1),
     ),
     "dingtalk": Service(
-        "钉钉",
+        say("钉钉"),
         "oapi.dingtalk.com",
         "/robot/send",
         "access_token",
@@ -76,14 +78,18 @@ def address_fault(service: Service, address: str, gateway: str = "") -> str:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:  # an address that is none
-        return f"地址应当像 {like}。"
+        return say("地址应当像 {like}。", like=like)
     odd = parts.username is not None or "#" in address or not re.fullmatch(r"[!-~]+", address)
     if odd or not parse_qs(parts.query).get(service.key):
-        return f"地址应当像 {like}，请从群机器人的设置里完整复制。"
+        return say("地址应当像 {like}，请从群机器人的设置里完整复制。", like=like)
     if gateway and _origin(address) == _origin(gateway):
         return ""
     theirs = (parts.scheme, parts.hostname, port or 443, parts.path)
-    return "" if theirs == ("https", service.host, 443, service.path) else f"只能发往{service.name}：{like}。"
+    return (
+        ""
+        if theirs == ("https", service.host, 443, service.path)
+        else say("只能发往{service}：{like}。", service=service.name, like=like)
+    )
 
 
 def signed(service: Service, address: str, secret: str, at: dt.datetime) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
 from workflow.base.outbox import Job
@@ -14,16 +15,22 @@ from workflow.base.refusals import Conflict, Forbidden
 from workflow.people.policy import Actor
 
 KINDS = {
-    "issue_document": "印发公文",
-    "checkpoint": "写审计检查点",
-    "sweep": "清理无主文件",
-    "mail": "发送邮件",
-    "digest": "汇总消息摘要",
-    "digest_mail": "发送消息摘要",
-    "robot": "群机器人通知",
-    "remind": "每日催报",
+    "issue_document": say("印发公文"),
+    "checkpoint": say("写审计检查点"),
+    "sweep": say("清理无主文件"),
+    "mail": say("发送邮件"),
+    "digest": say("汇总消息摘要"),
+    "digest_mail": say("发送消息摘要"),
+    "robot": say("群机器人通知"),
+    "remind": say("每日催报"),
 }
-STATES = {"pending": "等待", "running": "进行中", "done": "完成", "cancelled": "已撤销", "dead": "已停下"}
+STATES = {
+    "pending": say("等待"),
+    "running": say("进行中"),
+    "done": say("完成"),
+    "cancelled": say("已撤销"),
+    "dead": say("已停下"),
+}
 
 
 def dead() -> Sequence[Job]:
@@ -45,7 +52,7 @@ def revive(actor: Actor | None, job_id: int, at: dt.datetime) -> None:
     with transaction() as session:
         job = outbox.revive(session, job_id)
         if job is None:
-            raise Conflict("这项任务没有停下，可能刚刚已由别人重新执行。")
+            raise Conflict(say("这项任务没有停下，可能刚刚已由别人重新执行。"))
         reason, job.error = job.error, ""
         person = actor.person_id if actor else None
         audit.record(person, "job_revived", f"job:{job_id}", at, key=job.key, reason=reason)
@@ -54,4 +61,4 @@ def revive(actor: Actor | None, job_id: int, at: dt.datetime) -> None:
 def require_admin(actor: Actor) -> None:
     """Forbidden for everybody but the system administrator."""
     if not actor.holds("system_admin"):
-        raise Forbidden("停下的任务由系统管理员处理，您没有这一权限。")
+        raise Forbidden(say("停下的任务由系统管理员处理，您没有这一权限。"))

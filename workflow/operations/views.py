@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now
 from workflow.operations import dead_letters
 from workflow.people.session import current_actor
@@ -29,5 +30,5 @@ def jobs() -> ResponseReturnValue:
 def revive(job_id: int) -> ResponseReturnValue:
     """Sends one again (再次执行)."""
     dead_letters.revive(current_actor(), job_id, now())
-    flash("已重新排队，稍后可以在这里查看结果。", "success")
+    flash(say("已重新排队，稍后可以在这里查看结果。"), "success")
     return redirect(url_for(".jobs"))

@@ -7,6 +7,7 @@ import tempfile
 from flask import Blueprint, send_file
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.clock import now, office_day
 from workflow.base.refusals import NotFound
@@ -23,7 +24,7 @@ def archive(year: int) -> ResponseReturnValue:
     actor = desk()
     documents = queries.register(actor, year=year)
     if not documents:
-        raise NotFound(f"{year} 年没有登记的公文。")
+        raise NotFound(say("{year} 年没有登记的公文。", year=year))
     audit.note(actor.person_id, "register_exported", "register:all", now(), file=f"{year}.zip")
     documents = queries.register(actor, year=year)  # the note let go of what was read before
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it

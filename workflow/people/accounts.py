@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from documents.sentences import listed, say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Forbidden, Invalid, NotFound
@@ -19,7 +20,7 @@ from workflow.people.policy import ROLES, Actor, clash
 
 ADDRESS = re.compile(r"[^@\s<>\",;:()\[\]\\]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 LONGEST_ADDRESS = 254  # RFC 5321 4.5.3.1.3
-NO_ADDRESS = "邮箱应当像 name@example.org；没有就留空。"
+NO_ADDRESS = say("邮箱应当像 name@example.org；没有就留空。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def create_accounts(
     demonstration; otherwise each person gets a temporary one and changes it at the first sign-in.
     """
     if actor and not actor.holds("system_admin"):
-        raise Forbidden("只有系统管理员可以创建账号。")
+        raise Forbidden(say("只有系统管理员可以创建账号。"))
     with transaction() as session:
         faults = _faults(accounts)
         if faults:
@@ -69,7 +70,7 @@ def create_accounts(
 def set_email(actor: Actor, person_id: int, email: str, at: dt.datetime) -> None:
     """Sets a person's e-mail address, '' for none; Invalid (field `email-<id>`) where it is none."""
     if not actor.holds("system_admin"):
-        raise Forbidden("只有系统管理员可以修改账号的邮箱。")
+        raise Forbidden(say("只有系统管理员可以修改账号的邮箱。"))
     with transaction() as session:
         person = session.get(Person, person_id)
         if person is None:
@@ -105,11 +106,23 @@ def _faults(accounts: Sequence[NewAccount]) -> dict[str, str]:
 def _row_faults(account: NewAccount, units: set[str], taken: set[str]) -> list[tuple[str, str]]:
     codes = {role_code(role) for role in account.roles}
     checks: list[tuple[str, Any, str]] = [
-        ("username", not account.username, "请填写登录名。"),
-        ("username", account.username in taken - {""}, f"登录名“{account.username}”已被使用，请换一个。"),
-        ("name", not account.name, "请填写姓名。"),
-        ("unit", account.unit not in units, f"没有名为“{account.unit}”的单位，请按单位全称填写。"),
-        ("roles", not codes or None in codes, f"角色只能是：{'、'.join(ROLES.values())}（多个用顿号隔开）。"),
+        ("username", not account.username, say("请填写登录名。")),
+        (
+            "username",
+            account.username in taken - {""},
+            say("登录名“{username}”已被使用，请换一个。", username=account.username),
+        ),
+        ("name", not account.name, say("请填写姓名。")),
+        (
+            "unit",
+            account.unit not in units,
+            say("没有名为“{unit}”的单位，请按单位全称填写。", unit=account.unit),
+        ),
+        (
+            "roles",
+            not codes or None in codes,
+            say("角色只能是：{roles}（多个用顿号隔开）。", roles=listed(ROLES.values())),
+        ),
         ("email", not is_address(account.email), NO_ADDRESS),
         ("roles", clash({code for code in codes if code}), clash({code for code in codes if code})),
     ]

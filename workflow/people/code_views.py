@@ -6,6 +6,7 @@ import segno
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now
 from workflow.base.refusals import Invalid, Refusal
 from workflow.people import one_time_codes
@@ -29,7 +30,7 @@ def set_up_codes() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _page(refusal, form.get("sealed", ""))
-    flash("动态口令已启用。今后签发、作废等操作，请输入手机上的六位数字。", "success")
+    flash(say("动态口令已启用。今后签发、作废等操作，请输入手机上的六位数字。"), "success")
     return redirect(url_for(".code_form"))
 
 
@@ -40,7 +41,7 @@ def remove_codes() -> ResponseReturnValue:
         one_time_codes.remove(current_actor(), request.form.get("password", ""), now())
     except Refusal as refusal:
         return _page(refusal)
-    flash("动态口令已停用，今后输入登录密码。", "success")
+    flash(say("动态口令已停用，今后输入登录密码。"), "success")
     return redirect(url_for(".code_form"))
 
 

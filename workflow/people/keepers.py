@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import Forbidden
 from workflow.people.models import Unit
@@ -46,14 +47,16 @@ def require_keeper(actor: Actor | None) -> Keeper:
     """Raises Forbidden for whoever keeps nothing."""
     found = keeper(actor)
     if not (found.everything or found.under):
-        raise Forbidden("单位由办公室和系统管理员登记，您没有这一权限。")
+        raise Forbidden(say("单位由办公室和系统管理员登记，您没有这一权限。"))
     return found
 
 
 def require_kept(actor: Actor | None, unit: Unit) -> None:
     """Raises Forbidden where the unit is not in the actor's part of the register."""
     if not require_keeper(actor).keeps(unit.parent_id):
-        raise Forbidden(f"“{unit.name}”不是贵单位的下属单位，由市总工会办公室或系统管理员登记。")
+        raise Forbidden(
+            say("“{unit}”不是贵单位的下属单位，由市总工会办公室或系统管理员登记。", unit=unit.name)
+        )
 
 
 def may_look(actor: Actor) -> bool:

@@ -9,6 +9,7 @@ import datetime as dt
 
 import pyotp
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Invalid
@@ -17,11 +18,11 @@ from workflow.people.models import Person
 from workflow.people.policy import Actor
 from workflow.people.sign_in import confirm
 
-ISSUER = "红头"
+ISSUER = say("红头")
 PURPOSE = "one-time codes"
 PERIOD_S = 30
 STEPS_ASIDE = 1  # a phone's clock may be half a minute off
-WRONG = "动态口令不对。请输入手机上现在显示的六位数字；每个口令只能用一次。"
+WRONG = say("动态口令不对。请输入手机上现在显示的六位数字；每个口令只能用一次。")
 
 
 def offer(actor: Actor) -> tuple[str, str]:
@@ -57,7 +58,7 @@ def remove(actor: Actor, password: str, at: dt.datetime) -> None:
     with transaction() as session:
         person = session.get_one(Person, actor.person_id)
         if person.code_secret is None:
-            raise Conflict("还没有设置动态口令。")
+            raise Conflict(say("还没有设置动态口令。"))
         person.code_secret = None
         audit.record(actor.person_id, "one_time_codes_removed", f"person:{person.id}", at)
 
@@ -86,4 +87,6 @@ def _opened(sealed: str) -> str:
     try:
         return unseal(sealed, PURPOSE)
     except Unreadable as error:
-        raise Invalid({"code": "动态口令的设置已失效，请重新设置；不能办理时请联系系统管理员。"}) from error
+        raise Invalid(
+            {"code": say("动态口令的设置已失效，请重新设置；不能办理时请联系系统管理员。")}
+        ) from error

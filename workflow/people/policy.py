@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from documents.sentences import listed, say
+
 ROLES = {
-    "drafter": "经办人",
-    "unit_head": "单位负责人",
-    "reviewer": "审核人",
-    "approver": "分管领导",
-    "office": "办公室",
-    "leader": "领导",
-    "system_admin": "系统管理员",
-    "security_admin": "安全管理员",
-    "auditor": "审计员",
+    "drafter": say("经办人"),
+    "unit_head": say("单位负责人"),
+    "reviewer": say("审核人"),
+    "approver": say("分管领导"),
+    "office": say("办公室"),
+    "leader": say("领导"),
+    "system_admin": say("系统管理员"),
+    "security_admin": say("安全管理员"),
+    "auditor": say("审计员"),
 }
 UNIT_KINDS = {
-    "city": "市总工会",
-    "department": "内设部门",
-    "county": "县区总工会",
-    "zone": "开发区总工会",
-    "enterprise": "大企业工会",
-    "industry": "市直产业（系统）工会",
-    "resident": "中直、省直驻临单位工会",
-    "university": "大专院校工会",
-    "agency": "市直机关工会",
+    "city": say("市总工会"),
+    "department": say("内设部门"),
+    "county": say("县区总工会"),
+    "zone": say("开发区总工会"),
+    "enterprise": say("大企业工会"),
+    "industry": say("市直产业（系统）工会"),
+    "resident": say("中直、省直驻临单位工会"),
+    "university": say("大专院校工会"),
+    "agency": say("市直机关工会"),
 }
-OWNERSHIPS = {"": "不适用", "public": "公有制", "private": "非公有制"}
-UNIT_STATES = {"active": "在册", "merged": "已并入", "closed": "已撤销"}
+OWNERSHIPS = {"": say("不适用"), "public": say("公有制"), "private": say("非公有制")}
+UNIT_STATES = {"active": say("在册"), "merged": say("已并入"), "closed": say("已撤销")}
 # Who acts for a unit that files and receives.
 UNIT_SIDE = ("drafter", "unit_head")
 # Three kinds of administration that no person may hold together (三员分立).
@@ -90,8 +92,8 @@ def clash(roles: set[str]) -> str:
     """The sentence that says why these roles may not be held together, or ''."""
     held = roles & EXCLUSIVE
     if len(held) > 1 or (held and roles - EXCLUSIVE):
-        names = "、".join(ROLES[role] for role in sorted(held))
-        return f"{names}不能与其他角色由同一人兼任。"
+        names = listed(ROLES[role] for role in sorted(held))
+        return say("{names}不能与其他角色由同一人兼任。", names=names)
     return ""
 
 

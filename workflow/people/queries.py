@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from documents.sentences import say
 from workflow.base.clock import office_day
 from workflow.base.database import db
 from workflow.people.models import Person, RoleGrant, Substitution, Unit
@@ -55,8 +56,12 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
 
 def signature(names: Mapping[int, str], person_id: int, on_behalf_of: int | None) -> str:
     """Who acted, as a record says it: `张三`, or `张三（代李四）`."""
-    name = names.get(person_id, "（已删除）")
-    return f"{name}（代{names.get(on_behalf_of, '（已删除）')}）" if on_behalf_of else name
+    name = names.get(person_id, say("（已删除）"))
+    return (
+        say("{name}（代{absent}）", name=name, absent=names.get(on_behalf_of, say("（已删除）")))
+        if on_behalf_of
+        else name
+    )
 
 
 def unit_named(name: str) -> Unit:

@@ -7,14 +7,15 @@ import datetime as dt
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.people.models import Person, RoleGrant, Unit
 from workflow.people.policy import ROLES, Actor, clash
 
-STALE = "这个角色刚刚已被收回，请核对最新情况。"
-LAST = "这是最后一名系统管理员，收回后就没有人能管理账号：请先把系统管理员交给另一人。"
+STALE = say("这个角色刚刚已被收回，请核对最新情况。")
+LAST = say("这是最后一名系统管理员，收回后就没有人能管理账号：请先把系统管理员交给另一人。")
 
 
 def grant_role(actor: Actor, person_id: int, role: str, unit_name: str, at: dt.datetime) -> None:
@@ -25,11 +26,17 @@ def grant_role(actor: Actor, person_id: int, role: str, unit_name: str, at: dt.d
         unit = session.scalar(sa.select(Unit).where(Unit.name == unit_name))
         held = {(grant.role, grant.unit_id) for grant in person.roles}
         if unit is None:
-            raise Invalid({"unit": "请选择单位。"})
+            raise Invalid({"unit": say("请选择单位。")})
         if role not in ROLES:
-            raise Invalid({"role": "请选择角色。"})
+            raise Invalid({"role": say("请选择角色。")})
         if (role, unit.id) in held:
-            raise Invalid({"role": f"{person.name}在{unit.name}已经是{ROLES[role]}。"})
+            raise Invalid(
+                {
+                    "role": say(
+                        "{person}在{unit}已经是{role}。", person=person.name, unit=unit.name, role=ROLES[role]
+                    )
+                }
+            )
         if sentence := clash({role} | {one for one, _ in held}):
             raise Invalid({"role": sentence})
         person.roles.append(RoleGrant(role=role, unit_id=unit.id))
@@ -59,7 +66,7 @@ def hand_over(actor: Actor, leaver_id: int, successor_id: int, at: dt.datetime) 
     """
     _require_admin(actor)
     if leaver_id == actor.person_id:
-        raise Invalid({"successor": "不能移交自己的工作，请由另一名系统管理员办理。"})
+        raise Invalid({"successor": say("不能移交自己的工作，请由另一名系统管理员办理。")})
     with transaction() as session:
         people = {number: session.get(Person, number) for number in sorted({leaver_id, successor_id})}
         for person in people.values():
@@ -69,7 +76,7 @@ def hand_over(actor: Actor, leaver_id: int, successor_id: int, at: dt.datetime) 
         if leaver is None:
             raise NotFound
         if successor is None or not successor.active or successor is leaver:
-            raise Invalid({"successor": "请选择接手的人。"})
+            raise Invalid({"successor": say("请选择接手的人。")})
         held = {(grant.role, grant.unit_id) for grant in successor.roles}
         given = {(grant.role, grant.unit_id) for grant in leaver.roles}
         if sentence := clash({role for role, _ in held | given}):
@@ -102,4 +109,4 @@ def _administrators(session: Session) -> int:
 
 def _require_admin(actor: Actor) -> None:
     if not actor.holds("system_admin"):
-        raise Forbidden("角色由系统管理员管理，您没有这一权限。")
+        raise Forbidden(say("角色由系统管理员管理，您没有这一权限。"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from documents.sentences import say
 from workflow.base import workbooks
 from workflow.base.refusals import Invalid
 from workflow.people.accounts import NewAccount
@@ -22,7 +23,7 @@ def read(data: bytes) -> list[NewAccount]:
     rows = workbooks.read(data, HEADER, MOST_ROWS)
     accounts = [NewAccount(row[0], row[1], row[2], _roles(row[3]), row[4]) for row in rows if any(row)]
     if not accounts:
-        raise Invalid({"file": "表中没有账号，请从第二行开始填写。"})
+        raise Invalid({"file": say("表中没有账号，请从第二行开始填写。")})
     return accounts
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.forms import day_or_none, id_in
 from workflow.base.refusals import Invalid, Refusal
@@ -38,7 +39,7 @@ def appoint_substitute() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _page(form, refusal)
-    flash("代理已设置，到期自动结束。", "success")
+    flash(say("代理已设置，到期自动结束。"), "success")
     return redirect(url_for(".substitute_list"))
 
 
@@ -46,7 +47,7 @@ def appoint_substitute() -> ResponseReturnValue:
 def end_substitute(substitution_id: int) -> ResponseReturnValue:
     """Ends a substitution at once."""
     substitutes.end(current_actor(), substitution_id, now())
-    flash("代理已结束。", "success")
+    flash(say("代理已结束。"), "success")
     return redirect(url_for(".substitute_list"))
 
 

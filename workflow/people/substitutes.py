@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
@@ -42,7 +43,7 @@ def appoint(
 ) -> None:
     """Lets somebody act for a person on these days: set by that person himself, or by the system administrator."""
     if person_id != actor.person_id and not actor.holds("system_admin"):
-        raise Forbidden("代理由本人或者系统管理员设置。")
+        raise Forbidden(say("代理由本人或者系统管理员设置。"))
     with transaction() as session:
         faults = _person_faults(person_id, substitute_id) | _day_faults(starts, ends, today)
         if faults or starts is None or ends is None:
@@ -66,11 +67,11 @@ def end(actor: Actor, substitution_id: int, at: dt.datetime) -> None:
     with transaction() as session:
         substitution = session.get(Substitution, substitution_id)
         if substitution is None or not _concerns(actor, substitution):
-            raise NotFound("没有找到这项代理。")
+            raise NotFound(say("没有找到这项代理。"))
         if not _may_end(actor, substitution):
-            raise Forbidden("代理由本人或者系统管理员结束。")
+            raise Forbidden(say("代理由本人或者系统管理员结束。"))
         if substitution.ended_at is not None:
-            raise Conflict("这项代理已经结束。")
+            raise Conflict(say("这项代理已经结束。"))
         substitution.ended_at = at
         _audit(actor, "substitute_ended", substitution, at)
 
@@ -118,29 +119,35 @@ def _person_faults(person_id: int, substitute_id: int) -> dict[str, str]:
         RoleGrant.person_id == substitute_id, RoleGrant.role.in_(EXCLUSIVE)
     )
     if person is None:
-        return {"person": "请选择由谁代理谁。"}
+        return {"person": say("请选择由谁代理谁。")}
     if not db.session.scalars(roles).first():
-        return {"person": f"{person.name}没有可以代理的角色；管理员和审计员的工作不能代理。"}
+        return {
+            "person": say("{person}没有可以代理的角色；管理员和审计员的工作不能代理。", person=person.name)
+        }
     if substitute is None or not substitute.active:
-        return {"substitute": "请选择代理人。"}
+        return {"substitute": say("请选择代理人。")}
     if substitute_id == person_id:
-        return {"substitute": "代理人不能是本人。"}
+        return {"substitute": say("代理人不能是本人。")}
     if db.session.scalars(administers).first():
-        return {"substitute": f"{substitute.name}是管理员或审计员，不能代理别人办理业务。"}
+        return {
+            "substitute": say(
+                "{substitute}是管理员或审计员，不能代理别人办理业务。", substitute=substitute.name
+            )
+        }
     return {}
 
 
 def _day_faults(starts: dt.date | None, ends: dt.date | None, today: dt.date) -> dict[str, str]:
     if starts is None:
-        return {"starts": "请填写代理从哪一天开始。"}
+        return {"starts": say("请填写代理从哪一天开始。")}
     if ends is None:
-        return {"ends": "请填写代理到哪一天为止（含当日）。"}
+        return {"ends": say("请填写代理到哪一天为止（含当日）。")}
     if ends < starts:
-        return {"ends": "结束的日子不能早于开始的日子。"}
+        return {"ends": say("结束的日子不能早于开始的日子。")}
     if ends < today:
-        return {"ends": "结束的日子已经过去，请重新填写。"}
+        return {"ends": say("结束的日子已经过去，请重新填写。")}
     if ends - starts > LONGEST:
-        return {"ends": "一次最多代理一年，到期可以再设。"}
+        return {"ends": say("一次最多代理一年，到期可以再设。")}
     return {}
 
 

@@ -6,18 +6,19 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from documents.sentences import listed, say
 from workflow.people.policy import OWNERSHIPS, UNIT_KINDS
 
 # A form's fields and a list's columns, in their order.
 COLUMNS = {
-    "name": "单位全称",
-    "short_name": "简称",
-    "kind": "类别",
-    "parent": "上级单位",
-    "position": "行文次序",
-    "ownership": "所有制",
-    "city_top100": "全市100强民营企业",
-    "county_top10": "县区10强民营企业",
+    "name": say("单位全称"),
+    "short_name": say("简称"),
+    "kind": say("类别"),
+    "parent": say("上级单位"),
+    "position": say("行文次序"),
+    "ownership": say("所有制"),
+    "city_top100": say("全市100强民营企业"),
+    "county_top10": say("县区10强民营企业"),
 }
 LONGEST_NAME, LONGEST_SHORT_NAME = 60, 20
 LARGEST_POSITION = 999_999
@@ -63,12 +64,12 @@ def read(typed: Mapping[str, str]) -> tuple[UnitFacts, dict[str, str]]:
     faults: dict[str, str] = {}
     cells = {field: " ".join(typed.get(field, "").split()) for field in COLUMNS}
     facts = UnitFacts(
-        name=_named(cells["name"], "name", "单位全称", LONGEST_NAME, faults),
-        short_name=_named(cells["short_name"], "short_name", "简称", LONGEST_SHORT_NAME, faults),
-        kind=_coded(cells["kind"], UNIT_KINDS, "kind", "类别", faults),
+        name=_named(cells["name"], "name", say("单位全称"), LONGEST_NAME, faults),
+        short_name=_named(cells["short_name"], "short_name", say("简称"), LONGEST_SHORT_NAME, faults),
+        kind=_coded(cells["kind"], UNIT_KINDS, "kind", say("类别"), faults),
         parent=cells["parent"],
         position=_position(cells["position"], faults),
-        ownership=_coded(cells["ownership"], OWNERSHIPS, "ownership", "所有制", faults)
+        ownership=_coded(cells["ownership"], OWNERSHIPS, "ownership", say("所有制"), faults)
         if cells["ownership"]
         else "",
         city_top100=_answer(cells["city_top100"], "city_top100", faults),
@@ -79,7 +80,7 @@ def read(typed: Mapping[str, str]) -> tuple[UnitFacts, dict[str, str]]:
         and facts.ownership != "private"
         and "ownership" not in faults
     ):
-        faults["ownership"] = "列入民营企业名单的，所有制应当是“非公有制”。"
+        faults["ownership"] = say("列入民营企业名单的，所有制应当是“非公有制”。")
     return facts, faults
 
 
@@ -127,31 +128,39 @@ def is_blank(row: Mapping[str, str]) -> bool:
 
 
 def _among(facts: Mapping[int, UnitFacts], known: Registered) -> Iterator[Fault]:
-    listed: dict[str, int] = {}
+    rows: dict[str, int] = {}
     for row, one in facts.items():
-        if one.name and one.name in listed:
-            yield Fault(row, "name", f"“{one.name}”在表中已经有了，见第 {listed[one.name] + 2} 行。")
-        listed.setdefault(one.name, row)
+        if one.name and one.name in rows:
+            yield Fault(
+                row,
+                "name",
+                say("“{name}”在表中已经有了，见第 {row} 行。", name=one.name, row=rows[one.name] + 2),
+            )
+        rows.setdefault(one.name, row)
     parents = dict(known.parents) | {one.name: one.parent for one in facts.values()}
     for row, one in facts.items():
-        yield from _against(row, one, known, listed, parents)
+        yield from _against(row, one, known, rows, parents)
 
 
 def _against(
-    row: int, one: UnitFacts, known: Registered, listed: Mapping[str, int], parents: Mapping[str, str]
+    row: int, one: UnitFacts, known: Registered, rows: Mapping[str, int], parents: Mapping[str, str]
 ) -> Iterator[Fault]:
     if one.name in known.former and one.name not in known.states:
-        yield Fault(row, "name", f"“{one.name}”是“{known.former[one.name]}”的曾用名，请用现在的名称。")
+        yield Fault(
+            row,
+            "name",
+            say("“{name}”是“{now}”的曾用名，请用现在的名称。", name=one.name, now=known.former[one.name]),
+        )
     if known.states.get(one.name, "active") != "active":
-        yield Fault(row, "name", f"“{one.name}”已经撤并，不能再改。")
+        yield Fault(row, "name", say("“{unit}”已经撤并，不能再改。", unit=one.name))
     if not one.parent:
         return
-    if one.parent not in listed and one.parent not in known.states:
-        yield Fault(row, "parent", f"没有名为“{one.parent}”的上级单位，请按单位全称填写。")
-    elif one.parent not in listed and known.states[one.parent] != "active":
-        yield Fault(row, "parent", f"上级单位“{one.parent}”已经撤并。")
+    if one.parent not in rows and one.parent not in known.states:
+        yield Fault(row, "parent", say("没有名为“{parent}”的上级单位，请按单位全称填写。", parent=one.parent))
+    elif one.parent not in rows and known.states[one.parent] != "active":
+        yield Fault(row, "parent", say("上级单位“{parent}”已经撤并。", parent=one.parent))
     elif _loops(one.name, parents):
-        yield Fault(row, "parent", f"“{one.name}”成了自己的上级，请核对。")
+        yield Fault(row, "parent", say("“{unit}”成了自己的上级，请核对。", unit=one.name))
 
 
 def _loops(name: str, parents: Mapping[str, str]) -> bool:
@@ -164,18 +173,20 @@ def _loops(name: str, parents: Mapping[str, str]) -> bool:
 
 def _named(text: str, field: str, label: str, longest: int, faults: dict[str, str]) -> str:
     if not text:
-        faults[field] = f"请填写{label}。"
+        faults[field] = say("请填写{label}。", label=label)
     elif len(text) > longest:
-        faults[field] = f"{label}最多 {longest} 个字，现在有 {len(text)} 个。"
+        faults[field] = say(
+            "{label}最多 {longest} 个字，现在有 {count} 个。", label=label, longest=longest, count=len(text)
+        )
     elif not NAME.fullmatch(text):
-        faults[field] = f"{label}里有不能用的符号，请只用汉字、字母、数字和括号。"
+        faults[field] = say("{label}里有不能用的符号，请只用汉字、字母、数字和括号。", label=label)
     return text
 
 
 def _coded(text: str, choices: Mapping[str, str], field: str, label: str, faults: dict[str, str]) -> str:
     codes = {word: code for code, word in choices.items()} | {code: code for code in choices}
     if text not in codes:
-        faults[field] = f"{label}只能是：{'、'.join(choices.values())}。"
+        faults[field] = say("{label}只能是：{choices}。", label=label, choices=listed(choices.values()))
         return next(iter(choices))
     return codes[text]
 
@@ -184,12 +195,15 @@ def _position(text: str, faults: dict[str, str]) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"[0-9]{1,7}", text) or int(text) > LARGEST_POSITION:
-        faults["position"] = f"行文次序应当是 0 到 {LARGEST_POSITION:,} 之间的整数，或者空着排在最后。"
+        faults["position"] = say(
+            "行文次序应当是 0 到 {most:,} 之间的整数，或者空着排在最后。",
+            most=LARGEST_POSITION,
+        )
         return None
     return int(text)
 
 
 def _answer(text: str, field: str, faults: dict[str, str]) -> bool:
     if text not in ANSWERS:
-        faults[field] = f"“{COLUMNS[field]}”只能填“是”，不是的空着。"
+        faults[field] = say("“{label}”只能填“是”，不是的空着。", label=COLUMNS[field])
     return ANSWERS.get(text, False)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from documents.sentences import say
 from workflow.base import workbooks
 from workflow.base.database import db
 from workflow.base.days import written_day
@@ -21,7 +22,16 @@ MOST_ROWS = 5000
 # One of each kind of line, to be written over.
 EXAMPLES = (
     ("××县总工会", "××县", "县区总工会", "", 10, "", "", ""),
-    ("××县××纺织有限公司工会", "××纺织", "大企业工会", "××县总工会", 20, "非公有制", "是", "是"),
+    (
+        "××县××纺织有限公司工会",
+        "××纺织",
+        "大企业工会",
+        "××县总工会",
+        20,
+        "非公有制",
+        "是",
+        "是",
+    ),
 )
 
 
@@ -49,7 +59,7 @@ def rows(data: bytes) -> list[Mapping[str, str]]:
     found = workbooks.read(data, HEADER, MOST_ROWS)
     listed: list[Mapping[str, str]] = [dict(zip(COLUMNS, row, strict=True)) for row in found]
     if not listed:
-        raise Invalid({"file": "表中没有单位，请从第二行开始填写。"})
+        raise Invalid({"file": say("表中没有单位，请从第二行开始填写。")})
     return listed
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
@@ -22,13 +23,13 @@ Ended = Callable[[Session, Unit, dt.datetime], None]
 _when_ended: list[Ended] = []
 
 LABELS = {
-    "added": "登记",
-    "changed": "修改",
-    "renamed": "更名",
-    "merged": "并入其他单位",
-    "closed": "撤销",
-    "moved": "调整行文次序",
-    "took_over": "并入本单位",
+    "added": say("登记"),
+    "changed": say("修改"),
+    "renamed": say("更名"),
+    "merged": say("并入其他单位"),
+    "closed": say("撤销"),
+    "moved": say("调整行文次序"),
+    "took_over": say("并入本单位"),
 }
 
 
@@ -57,18 +58,29 @@ def rename(
         faults = {f"new_{field}": sentence for field, sentence in wrong.items()}
         faults |= _dated(on, reason, day)
         if name == unit.name:
-            faults["new_name"] = "新名称与现在的名称相同。"
+            faults["new_name"] = say("新名称与现在的名称相同。")
         elif session.scalar(sa.select(Unit.id).where(Unit.name == name)):
-            faults["new_name"] = f"已有名为“{name}”的单位。"
+            faults["new_name"] = say("已有名为“{name}”的单位。", name=name)
         if unit.former_names and on <= unit.former_names[-1].until:
-            faults["on"] = f"上一次更名是{written_day(unit.former_names[-1].until)}，这一次应当更晚。"
+            faults["on"] = say(
+                "上一次更名是{until}，这一次应当更晚。", until=written_day(unit.former_names[-1].until)
+            )
         if faults:
             raise Invalid(faults)
         move(session, unit, unit.state, version)
-        changed = [["名称", unit.name, name]]
+        changed = [[say("名称"), unit.name, name]]
         session.add(FormerName(unit_id=unit.id, name=unit.name, until=on, reason=reason.strip()))
         unit.name, unit.short_name = name, short_name[:LONGEST_SHORT_NAME]
-        note(session, unit, "renamed", actor, at, day, f"{written_day(on)}起。{reason}", changed)
+        note(
+            session,
+            unit,
+            "renamed",
+            actor,
+            at,
+            day,
+            say("{on}起。{reason}", on=written_day(on), reason=reason),
+            changed,
+        )
 
 
 def merge(
@@ -88,17 +100,17 @@ def merge(
         successor = session.get(Unit, successor_id)
         faults = _dated(on, reason, day)
         if successor is None or successor.state != "active" or successor.id == unit.id:
-            faults["successor"] = "请选择并入哪个在册单位。"
+            faults["successor"] = say("请选择并入哪个在册单位。")
         elif _is_below(session, successor, unit.id):
-            faults["successor"] = "不能并入自己的下属单位。"
+            faults["successor"] = say("不能并入自己的下属单位。")
         if faults or successor is None:
             raise Invalid(faults)
         move(session, unit, "merged", version)
         unit.ended_on, unit.successor_id = on, successor.id
         session.execute(sa.update(Unit).where(Unit.parent_id == unit.id).values(parent_id=successor.id))
-        said = f"{written_day(on)}。{reason}"
-        note(session, unit, "merged", actor, at, day, said, [["并入", "", successor.name]])
-        note(session, successor, "took_over", actor, at, day, said, [["并入", "", unit.name]])
+        said = say("{on}。{reason}", on=written_day(on), reason=reason)
+        note(session, unit, "merged", actor, at, day, said, [[say("并入"), "", successor.name]])
+        note(session, successor, "took_over", actor, at, day, said, [[say("并入"), "", unit.name]])
         for hook in _when_ended:
             hook(session, unit, at)
 
@@ -114,10 +126,18 @@ def close(
             raise Invalid(faults)
         below = sa.select(Unit.name).where(Unit.parent_id == unit.id, Unit.state == "active").limit(1)
         if name := session.scalar(below):
-            raise Conflict(f"“{unit.name}”还有下属单位（例如“{name}”），请先把它们撤销或者改归其他单位。")
+            raise Conflict(
+                say(
+                    "“{unit}”还有下属单位（例如“{name}”），请先把它们撤销或者改归其他单位。",
+                    unit=unit.name,
+                    name=name,
+                )
+            )
         move(session, unit, "closed", version)
         unit.ended_on = on
-        note(session, unit, "closed", actor, at, day, f"{written_day(on)}。{reason}")
+        note(
+            session, unit, "closed", actor, at, day, say("{on}。{reason}", on=written_day(on), reason=reason)
+        )
         for hook in _when_ended:
             hook(session, unit, at)
 
@@ -126,7 +146,7 @@ def kept_unit(actor: Actor | None, unit_id: int) -> Unit:
     """The unit, in the actor's part of the register: NotFound, then Forbidden."""
     unit = db.session.get(Unit, unit_id)
     if unit is None:
-        raise NotFound("没有找到这个单位。")
+        raise NotFound(say("没有找到这个单位。"))
     require_kept(actor, unit)
     return unit
 
@@ -161,15 +181,15 @@ def note(
 
 def _require_active(unit: Unit) -> None:
     if unit.state != "active":
-        raise Conflict(f"“{unit.name}”已经撤并，不能再改。")
+        raise Conflict(say("“{unit}”已经撤并，不能再改。", unit=unit.name))
 
 
 def _dated(on: dt.date, reason: str, day: dt.date) -> dict[str, str]:
     faults = {}
     if on > day:
-        faults["on"] = "日期还没有到，请到当天或以后再登记。"
+        faults["on"] = say("日期还没有到，请到当天或以后再登记。")
     if not reason.strip():
-        faults["reason"] = "请写明依据或原因，例如批准文件的文号。"
+        faults["reason"] = say("请写明依据或原因，例如批准文件的文号。")
     return faults
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.people.models import Unit, UnitEvent
 from workflow.people.policy import UNIT_KINDS
@@ -64,7 +65,7 @@ def unit_history(unit_id: int) -> list[UnitHistoryLine]:
         UnitHistoryLine(
             event.at,
             event.day,
-            names.get(event.actor_id, "（已删除）") if event.actor_id else "系统",
+            names.get(event.actor_id, say("（已删除）")) if event.actor_id else say("系统"),
             event.action,
             event.reason,
             event.changes,

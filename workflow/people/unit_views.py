@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.database import db
@@ -24,11 +25,11 @@ from workflow.people.session import current_actor
 blueprint = Blueprint("units", __name__, url_prefix="/units")
 MOST_FAULTS_SHOWN = 200
 DONE = {
-    "rename": "更名已登记。",
-    "merge": "并入已登记。",
-    "close": "撤销已登记。",
-    "up": "已上移。",
-    "down": "已下移。",
+    "rename": say("更名已登记。"),
+    "merge": say("并入已登记。"),
+    "close": say("撤销已登记。"),
+    "up": say("已上移。"),
+    "down": say("已下移。"),
 }
 
 
@@ -54,7 +55,7 @@ def add() -> ResponseReturnValue:
         unit_id = units.add(actor, request.form, now(), office_day())
     except Refusal as refusal:
         return _unit_page(None, request.form, refusal)
-    flash("单位已登记。", "success")
+    flash(say("单位已登记。"), "success")
     return redirect(url_for(".unit", unit_id=unit_id))
 
 
@@ -72,7 +73,7 @@ def change(unit_id: int) -> ResponseReturnValue:
         units.change(current_actor(), unit_id, version_in(request.form), request.form, now(), office_day())
     except Refusal as refusal:
         return _unit_page(seen, request.form, refusal)
-    flash("修改已保存。", "success")
+    flash(say("修改已保存。"), "success")
     return redirect(url_for(".unit", unit_id=unit_id))
 
 
@@ -120,7 +121,7 @@ def take_list() -> ResponseReturnValue:
         added, changed = units.take_list(actor, listed, now(), office_day())
     except Refusal as refusal:
         return _tree_page(refusal, listed)
-    flash(f"已导入：新登记 {added} 个单位，修改 {changed} 个。", "success")
+    flash(say("已导入：新登记 {added} 个单位，修改 {changed} 个。", added=added, changed=changed), "success")
     return redirect(url_for(".tree"))
 
 
@@ -131,7 +132,7 @@ def _take(actor: Actor, unit_id: int, action: str) -> None:
         units.shift(actor, unit_id, version, action == "up", at, day)
         return
     faults: dict[str, str] = {}
-    on = day_in(form.get("on", ""), "on", "日期", faults)
+    on = day_in(form.get("on", ""), "on", say("日期"), faults)
     if faults:
         unit_history.kept_unit(actor, unit_id)  # whoever may not do it at all is told that first
         raise Invalid(faults)
@@ -151,7 +152,7 @@ def _kept_rows() -> list[Mapping[str, str]]:
         listed = json.loads(request.form["rows"])
         return [{field: str(row[field]) for field in unit_facts.COLUMNS} for row in listed]
     except (ValueError, TypeError, KeyError) as error:
-        raise Invalid({"file": "页面上的内容不完整，请重新上传文件。"}) from error
+        raise Invalid({"file": say("页面上的内容不完整，请重新上传文件。")}) from error
 
 
 def _tree_page(
@@ -213,14 +214,14 @@ def _seen(unit_id: int) -> Unit:
     _look()
     found = db.session.get(Unit, unit_id) if unit_id <= LARGEST_ID else None
     if found is None:
-        raise NotFound("没有找到这个单位。")
+        raise NotFound(say("没有找到这个单位。"))
     return found
 
 
 def _look() -> Actor:
     actor = current_actor()
     if not may_look(actor):
-        raise Forbidden("单位名录由主办单位的工作人员查阅，您没有这一权限。")
+        raise Forbidden(say("单位名录由主办单位的工作人员查阅，您没有这一权限。"))
     return actor
 
 

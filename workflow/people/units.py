@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import listed, say
 from workflow.base import workbooks
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
@@ -37,7 +38,7 @@ def add(actor: Actor | None, typed: Mapping[str, str], at: dt.datetime, day: dt.
         if wrong:
             raise Invalid(wrong)
         if facts.name in known.states:
-            raise Invalid({"name": f"已有名为“{facts.name}”的单位。"})
+            raise Invalid({"name": say("已有名为“{name}”的单位。", name=facts.name)})
         _refuse(faults_in([typed], known) or _not_kept({0: facts}, keeper))
         _put(session, [facts], actor, at, day)
         return session.scalars(sa.select(Unit.id).where(Unit.name == facts.name)).one()
@@ -50,7 +51,7 @@ def change(
     with transaction() as session:
         unit = kept_unit(actor, unit_id)
         if unit.state != "active":
-            raise Conflict(f"“{unit.name}”已经撤并，不能再改。")
+            raise Conflict(say("“{unit}”已经撤并，不能再改。", unit=unit.name))
         typed = {**typed, "name": unit.name}
         facts, wrong = read(typed)
         if wrong:
@@ -75,17 +76,25 @@ def shift(actor: Actor, unit_id: int, version: int, up: bool, at: dt.datetime, d
         )
         siblings = list(session.scalars(query))
         if unit not in siblings:
-            raise Conflict(f"“{unit.name}”已经撤并，不能再改。")
+            raise Conflict(say("“{unit}”已经撤并，不能再改。", unit=unit.name))
         place = siblings.index(unit)
         other = place - 1 if up else place + 1
         if not 0 <= other < len(siblings):
-            raise Conflict("已经在最前面了。" if up else "已经在最后面了。")
+            raise Conflict(say("已经在最前面了。") if up else say("已经在最后面了。"))
         move(session, unit, unit.state, version)
         positions = sorted(one.position for one in siblings)
         siblings[place], siblings[other] = siblings[other], siblings[place]
         for number, one in enumerate(siblings):
             one.position = max(positions[number], siblings[number - 1].position + 1 if number else 0)
-        note(session, unit, "moved", actor, at, day, changes=[["行文次序", str(place + 1), str(other + 1)]])
+        note(
+            session,
+            unit,
+            "moved",
+            actor,
+            at,
+            day,
+            changes=[[say("行文次序"), str(place + 1), str(other + 1)]],
+        )
 
 
 def take_list(
@@ -172,14 +181,14 @@ def _write(unit: Unit, facts: UnitFacts, units: Mapping[str, Unit]) -> None:
 def _changes(before: UnitFacts, after: UnitFacts) -> list[list[str]]:
     """What differs, as [what, before, after] in the words of a list."""
     cells = zip(COLUMNS.values(), cells_of(before), cells_of(after), strict=True)
-    return [[label, str(old or "无"), str(new or "无")] for label, old, new in cells if old != new]
+    return [[label, str(old or say("无")), str(new or say("无"))] for label, old, new in cells if old != new]
 
 
 def _not_kept(facts: Mapping[int, UnitFacts], keeper: Keeper) -> list[Fault]:
     if keeper.everything:
         return []
     own = set(db.session.scalars(sa.select(Unit.name).where(Unit.id.in_(keeper.under))))
-    sentence = f"只能登记本单位的下属单位，“上级单位”应当填：{'、'.join(sorted(own))}。"
+    sentence = say("只能登记本单位的下属单位，“上级单位”应当填：{units}。", units=listed(sorted(own)))
     foreign = {
         name
         for name, parent in db.session.execute(sa.select(Unit.name, Unit.parent_id))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, selectinload
 
+from documents.sentences import say
 from documents.text import from_json, plain_text
 from workflow.base.database import db
 from workflow.campaigns.access import sees_all
@@ -106,7 +107,12 @@ def _documents(actor: Actor, words: list[str]) -> list[Hit]:
         .limit(MOST)
     )
     return [
-        Hit(one.id, one.title, one.number or "未编号", excerpt(plain_text(from_json(one.structure)), words))
+        Hit(
+            one.id,
+            one.title,
+            one.number or say("未编号"),
+            excerpt(plain_text(from_json(one.structure)), words),
+        )
         for one in db.session.scalars(query)
     ]
 
