@@ -17,7 +17,9 @@ from babel.messages.pofile import read_po
 from flask import Flask, Response, g, has_request_context, request
 from flask.json.tag import JSONTag, TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface
-from jinja2 import Environment, pass_context
+from jinja2 import Environment, pass_context, pass_eval_context
+from jinja2.filters import do_xmlattr
+from jinja2.nodes import EvalContext
 from markupsafe import Markup, escape
 
 from documents.sentences import (
@@ -57,6 +59,7 @@ def prepare(environment: Environment) -> None:
     environment.globals |= {"gettext": _said_with_markup, "say": say, "languages": LANGUAGES}
     environment.globals |= {"language": current, "language_tag": lambda: TAGS[current()]}
     environment.filters |= {"listed": listed, "in_turn": in_turn, "in_groups": in_groups}
+    environment.filters["xmlattr"] = _attributes
     environment.finalize = shown
 
 
@@ -142,6 +145,12 @@ class _Sessions(SecureCookieSessionInterface):
 def _said_with_markup(_context: object, template: str, **facts: Any) -> Markup:
     words = _translated(unbraced(template))
     return Markup(filled(words, {name: shown(fact) for name, fact in facts.items()}, _Escaping()))  # noqa: S704 - the template is ours
+
+
+@pass_eval_context
+def _attributes(context: EvalContext, attributes: dict[str, Any]) -> str:
+    """Jinja's `xmlattr`, which would make plain text of a sentence."""
+    return do_xmlattr(context, {name: shown(value) for name, value in attributes.items()})
 
 
 def _translated(template: str, context: str = "") -> str:
