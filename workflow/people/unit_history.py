@@ -27,7 +27,7 @@ LABELS = {
     "changed": say("修改"),
     "renamed": say("更名"),
     "merged": say("并入其他单位"),
-    "closed": say("撤销"),
+    "closed": say("撤销", context="unit"),
     "moved": say("调整行文次序"),
     "took_over": say("并入本单位"),
 }
