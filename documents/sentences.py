@@ -87,7 +87,10 @@ def packed(text: str) -> Any:
     """The sentence as JSON can carry it, over to another process or to the next request; plain text as it is."""
     if not isinstance(text, Sentence):
         return text
-    facts = {name: packed(fact) if isinstance(fact, str) else fact for name, fact in text.facts.items()}
+    facts = {
+        name: fact if isinstance(fact, int | float) else packed(fact if isinstance(fact, str) else str(fact))
+        for name, fact in text.facts.items()
+    }
     return {"say": text.template, "facts": facts, "context": text.context}
 
 
