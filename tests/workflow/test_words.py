@@ -114,12 +114,6 @@ KEPT = {
 }
 # Not yet converted. Delete a line when its file is done; nothing may be added. Empty at the end.
 NOT_YET = {
-    "templates/pages/campaign.html",
-    "templates/pages/campaign_extensions.html",
-    "templates/pages/campaign_manage.html",
-    "templates/pages/campaign_roster.html",
-    "templates/pages/campaign_terms.html",
-    "templates/pages/campaigns.html",
     "templates/pages/document.html",
     "templates/pages/draft.html",
     "templates/pages/on_paper.html",

@@ -73,7 +73,7 @@ def test(robot_id: int) -> ResponseReturnValue:
     try:
         posting.try_out(current_actor(), robot_id, now())
     except (Hopeless, Outage, Passing) as failure:
-        flash(say("测试消息没有发出：{failure}", failure=failure), "warning")
+        flash(say("测试消息没有发出：{failure}", failure=failure.args[0]), "warning")
     else:
         flash(say("测试消息已发出，请在群里核对。"), "success")
     return redirect(url_for(".table"))
