@@ -231,7 +231,7 @@ TABLE = [
     ("calendar.table", "GET", "/calendar/2014", SIGNED_IN),
     ("calendar.change", "POST", "/calendar/2014", "302 403 403 422 403 422 403 403 403 403"),
     ("calendar.restore", "POST", "/calendar/2014/restore", "302 403 403 409 403 409 403 403 403 403"),
-    ("reminders.campaign", "GET", "/campaigns/1/reminders/", "302 200 200 200 200 200 200 200 404 404"),
+    ("reminders.campaign", "GET", "/campaigns/1/reminders/", "302 302 302 200 200 200 200 200 404 404"),
     ("reminders.unit", "GET", "/campaigns/1/reminders/2", "302 200 403 200 200 200 200 200 404 404"),
     ("reminders.act", "POST", "/campaigns/1/reminders/2/resume", "302 403 403 409 403 403 403 403 404 404"),
     ("matrix.table", "GET", "/campaigns/1/matrix", "302 403 403 200 200 200 200 200 404 404"),

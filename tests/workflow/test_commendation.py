@@ -33,6 +33,7 @@ from workflow.issuing.drafting import Draft
 from workflow.issuing.models import Document, Series
 from workflow.people.models import Unit
 from workflow.progress.models import HeadCount, ModelUnit, TrainingClass
+from workflow.progress.standings import tree
 from workflow.submissions import use_cases as submissions
 
 DAY = dt.date(2014, 12, 10)
@@ -101,7 +102,7 @@ def commendation(world: World) -> Commendation:
 
 def order(world: World) -> list[Ranked]:
     found = commendation(world)
-    return queries.ranking(found.campaign, found, DAY)
+    return queries.ranking(tree(found.campaign, DAY), found)
 
 
 def by(world: World, who: str, step_up: bool = True) -> Act:
@@ -191,7 +192,7 @@ def test_gathering_takes_as_many_statements_for_many_units_as_for_two(prepared: 
         asked: list[str] = []
         listener: Callable[..., None] = lambda *given: asked.append(given[2])  # noqa: E731
         sa.event.listen(db.engine, "before_cursor_execute", listener)
-        queries.living(found.campaign, found, DAY)
+        queries.living(tree(found.campaign, DAY), found)
         sa.event.remove(db.engine, "before_cursor_execute", listener)
         return len([one for one in asked if one.startswith("SELECT")])
 

@@ -24,7 +24,7 @@ from workflow.issuing.models import Document, DocumentEvent
 from workflow.issuing.trust import store
 from workflow.issuing.verification import check_file
 from workflow.progress.models import HeadCount, ModelUnit
-from workflow.progress.standings import disagreements
+from workflow.progress.standings import disagreements, tree
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
 
@@ -115,7 +115,7 @@ def test_the_whole_year(app: Flask) -> None:
     assert db.session.scalar(sa.select(sa.func.count(sa.distinct(HeadCount.month)))) == 12
     selected = sa.select(sa.func.count()).where(ModelUnit.state == "selected")
     assert db.session.scalar(selected) == 12
-    assert disagreements(house.campaign(2014), dt.date(2014, 12, 31)) == []
+    assert disagreements(tree(house.campaign(2014), dt.date(2014, 12, 31))) == []
     listed = [one.name for group in commended(decided(commendation)).values() for one in group]
     assert len(listed) == 30
     circular = commendation.document

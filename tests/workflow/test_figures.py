@@ -208,7 +208,7 @@ def own_campaign(world: World, names: tuple[str, ...] = ("甲三厂", "甲四厂
 
 
 def standing(world: World, unit: int) -> standings.Standing:
-    return standings.standings(campaign_of(world), YEAR_END)[unit]
+    return standings.tree(campaign_of(world), YEAR_END).standings()[unit]
 
 
 def test_the_newest_entry_counts_and_the_older_stay(world: World) -> None:
@@ -218,7 +218,7 @@ def test_the_newest_entry_counts_and_the_older_stay(world: World) -> None:
     assert [(row.id, row.sequence) for row in rows] == [(first, 1), (second, 2)]
     [source] = standing(world, world.county).sources
     assert (source.record_id, source.sequence) == (second, 2)
-    before = standings.standings(campaign_of(world), dt.date(2014, 12, 30))[world.county]
+    before = standings.tree(campaign_of(world), dt.date(2014, 12, 30)).standings()[world.county]
     assert before.counts is None, "on the day before, nothing was entered yet"
 
 
@@ -278,13 +278,13 @@ def test_a_county_is_the_sum_of_its_enterprises(world: World) -> None:
     enter(world, world.county, 3, counts(100, 60, 500, 250))
     assert standing(world, world.county).counts == counts(100, 60, 500, 250)
     enter(world, one, 3, counts(40, 20, 200, 90), "reviewer")
-    [found] = standings.disagreements(campaign_of(world), YEAR_END)
+    [found] = standings.disagreements(standings.tree(campaign_of(world), YEAR_END))
     assert (found.unit_id, found.kind, found.silent) == (world.county, "parts", (other,))
     enter(world, other, 4, counts(60, 40, 300, 160), "reviewer")
     assert standing(world, world.county).counts == counts(100, 60, 500, 250)
     assert {entry.unit_id for entry in standing(world, world.county).sources} == {one, other}
-    assert standings.disagreements(campaign_of(world), YEAR_END) == []
-    whole = standings.roll_up(campaign_of(world), YEAR_END)
+    assert standings.disagreements(standings.tree(campaign_of(world), YEAR_END)) == []
+    whole = standings.tree(campaign_of(world), YEAR_END).roll_up()
     assert (whole.counts, whole.reported, whole.units) == (counts(100, 60, 500, 250), 1, 2)
 
 
@@ -294,9 +294,9 @@ def test_a_countys_own_campaign_rolls_up_into_the_citys(world: World) -> None:
     enter(world, fourth, 2, counts(20, 18, 60, 30), "reviewer2", campaign=below)
     enter(world, world.rival_county, 2, counts(5, 5, 5, 5), "rival")
     assert standing(world, world.county).counts == counts(30, 26, 110, 50)
-    whole = standings.roll_up_by_month(campaign_of(world), YEAR_END)
-    assert whole[MONTHS[0]].counts == Counts()
-    assert whole[MONTHS[1]].counts == whole[MONTHS[11]].counts == counts(35, 31, 115, 55)
+    tree = standings.tree(campaign_of(world), YEAR_END)
+    assert tree.roll_up(MONTHS[0]).counts == Counts()
+    assert tree.roll_up(MONTHS[1]).counts == tree.roll_up(MONTHS[11]).counts == counts(35, 31, 115, 55)
 
 
 def test_a_unit_on_both_rosters_counts_once_and_shows_when_it_says_two_things(world: World) -> None:
@@ -307,15 +307,17 @@ def test_a_unit_on_both_rosters_counts_once_and_shows_when_it_says_two_things(wo
     enter(world, one, 3, counts(10, 5, 20, 9), "reviewer")
     enter(world, one, 3, counts(10, 6, 20, 9), "reviewer2", campaign=below)
     assert standing(world, world.county).counts == counts(10, 6, 20, 9)
-    assert [found.unit_id for found in standings.disagreements(campaign_of(world), YEAR_END)] == [one]
+    assert [
+        found.unit_id for found in standings.disagreements(standings.tree(campaign_of(world), YEAR_END))
+    ] == [one]
 
 
 def test_a_unit_that_left_the_roster_is_not_in_the_sum_any_more(world: World) -> None:
     enter(world, world.county, 1, counts(10, 5, 20, 9))
     with transaction() as session:
         session.get_one(RosterEntry, (world.campaign, world.county)).left_on = dt.date(2014, 6, 1)
-    assert standings.roll_up(campaign_of(world), dt.date(2014, 6, 1)).units == 1
-    assert standings.roll_up(campaign_of(world), dt.date(2014, 5, 31)).units == 2
+    assert standings.tree(campaign_of(world), dt.date(2014, 6, 1)).roll_up().units == 1
+    assert standings.tree(campaign_of(world), dt.date(2014, 5, 31)).roll_up().units == 2
 
 
 def filed_summary(world: World, figures_of: Mapping[str, int], day: dt.date) -> None:
@@ -335,10 +337,10 @@ SUMMARY = {"staff_total": 10, "staff_trained": 9, "representatives_total": 100, 
 def test_a_summary_that_says_something_else_than_the_months_is_shown(world: World) -> None:
     enter(world, world.county, 10, counts(10, 8, 100, 60))
     filed_summary(world, SUMMARY, YEAR_END)
-    [found] = standings.disagreements(campaign_of(world), YEAR_END)
+    [found] = standings.disagreements(standings.tree(campaign_of(world), YEAR_END))
     assert (found.kind, found.names, found.other_id) == ("summary", ("staff_trained",), world.submission)
     enter(world, world.county, 10, counts(10, 9, 100, 60))
-    assert standings.disagreements(campaign_of(world), YEAR_END) == []
+    assert standings.disagreements(standings.tree(campaign_of(world), YEAR_END)) == []
 
 
 @pytest.mark.parametrize("entered", [(10,), (11,), (10, 11), (10, 11, 12)])
@@ -351,7 +353,7 @@ def test_months_that_end_after_the_summary_do_not_speak_against_it(
     enter(world, world.county, agreeing, counts(10, 9, 100, 60))
     for month in later:
         enter(world, world.county, month, counts(10, 10, 100, 60 + month))
-    assert standings.disagreements(campaign_of(world), YEAR_END) == []
+    assert standings.disagreements(standings.tree(campaign_of(world), YEAR_END)) == []
 
 
 moves = st.lists(
@@ -382,8 +384,8 @@ def test_on_tables_too_no_sequence_of_edits_makes_the_city_disagree_with_its_par
                 enter(world, unit, month, new, who, reason, campaign=campaign)
             except Invalid:
                 assert trained > staff or not explained
-        held = standings.standings(campaign_of(world), YEAR_END)
-        whole = standings.roll_up(campaign_of(world), YEAR_END)
+        held = standings.tree(campaign_of(world), YEAR_END).standings()
+        whole = standings.tree(campaign_of(world), YEAR_END).roll_up()
         top = [held[unit].counts or Counts() for unit in (world.county, world.rival_county)]
         assert whole.counts == figures.total(top)
         leaves = [head_counts.newest(campaign, unit) for campaign, unit, _ in places[2:]]

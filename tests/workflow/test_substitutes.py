@@ -25,10 +25,11 @@ from workflow.issuing import distribution
 from workflow.issuing import queries as issuing_queries
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
+from workflow.people import queries as people
 from workflow.people import substitutes
 from workflow.people.models import Person, Substitution
 from workflow.people.policy import Actor
-from workflow.people.queries import actor_of, holders, names_of, signature
+from workflow.people.queries import holders, names_of, signature
 from workflow.progress import (
     class_book,
     class_queries,
@@ -64,8 +65,9 @@ def appoint(world: World, absent: str, substitute: str, starts: int = 0, ends: i
 
 
 def acting(world: World, who: str, days: int = 0) -> Actor:
-    person = db.session.get_one(Person, world.actor(who).person_id)
-    return actor_of(person, office_day() + days * DAY)
+    found = people.acting(Person.id == world.actor(who).person_id, office_day() + days * DAY)
+    assert found
+    return found[1]
 
 
 def test_the_substitute_acts_and_the_record_shows_both_names(world: World) -> None:

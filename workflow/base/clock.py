@@ -10,7 +10,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
+from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workflow.base.database import Base, Instant, db
@@ -49,9 +49,18 @@ def office_day() -> dt.date:
 
 
 def demonstration_day() -> dt.date | None:
-    """The day the demonstration set; always None outside the demonstration."""
+    """The day the demonstration set; always None outside the demonstration. A request has one day from end to end."""
     if not current_app.config["HONGTOU"].demonstration:
         return None
+    if not has_request_context():
+        return _day_set()
+    if "demonstration_day" not in g:
+        g.demonstration_day = _day_set()
+    day: dt.date | None = g.demonstration_day
+    return day
+
+
+def _day_set() -> dt.date | None:
     row = db.session.get(InstallationSetting, DAY_SETTING)
     return dt.date.fromisoformat(row.value) if row else None
 

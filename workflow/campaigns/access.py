@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from documents.sentences import say
-from workflow.base.database import db
 from workflow.base.refusals import Forbidden, NotFound
 from workflow.campaigns.lifecycle import OFFICER
 from workflow.campaigns.models import Campaign
@@ -13,21 +14,21 @@ from workflow.people.policy import Actor
 
 def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """The campaign, or NotFound where there is none this actor may see."""
-    found = seen_if_any(actor, campaign_id)
+    return picked(campaigns_seen(actor), campaign_id)
+
+
+def picked(seen: Iterable[Campaign], campaign_id: int) -> Campaign:
+    """The campaign among those that the actor sees; else NotFound."""
+    found = next((one for one in seen if one.id == campaign_id), None)
     if found is None:
         raise NotFound(say("没有找到这项活动，或者您无权查看。"))
     return found
 
 
-def seen_if_any(actor: Actor, campaign_id: int | None) -> Campaign | None:
-    """The campaign where there is one that the actor may see."""
-    return next((seen for seen in campaigns_seen(actor) if seen.id == campaign_id), None)
-
-
 def sees_all(actor: Actor, campaign: Campaign) -> bool:
     """Whether the actor sees every unit of it: the desk of the host, that of the campaign above, the auditor."""
-    above = db.session.get(Campaign, campaign.parent_id) if campaign.parent_id else None
-    hosts = [campaign.host_unit_id, *([above.host_unit_id] if above else [])]
+    above = [campaign.parent.host_unit_id] if campaign.parent else []
+    hosts = [campaign.host_unit_id, *above]
     return any(actor.has_any(DESK, host) for host in hosts) or actor.holds("auditor")
 
 

@@ -48,6 +48,9 @@ class Campaign(Base):
     notice_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
     head_consent: Mapped[bool] = mapped_column(default=False)
     host_unit: Mapped[Unit] = relationship()
+    parent: Mapped[Campaign | None] = relationship(
+        remote_side="Campaign.id", foreign_keys="Campaign.parent_id"
+    )
     stages: Mapped[list[Stage]] = relationship(order_by="Stage.position", cascade="all, delete-orphan")
 
     def due(self, paper: str) -> dt.date:

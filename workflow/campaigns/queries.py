@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
-from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.events import LABELS
 from workflow.campaigns.lifecycle import OFFICER
@@ -17,7 +17,7 @@ from workflow.campaigns.rules import PAPERS, last_day
 from workflow.issuing.models import Series
 from workflow.people.models import Unit
 from workflow.people.policy import Actor
-from workflow.people.queries import names_of, signature
+from workflow.people.queries import signed, with_names
 
 FOR_EVERYBODY = ("open", "start", "amend", "close")
 DESK = ("reviewer", "approver", "office", "leader")
@@ -25,13 +25,13 @@ DESK = ("reviewer", "approver", "office", "leader")
 
 def deadline(campaign: Campaign, unit_id: int, paper: str) -> dt.date:
     """The last day on which the unit's `plan` or `summary` is in time, with its newest extension."""
-    extended = db.session.scalar(
-        sa.select(Extension.due)
-        .where(Extension.campaign_id == campaign.id, Extension.unit_id == unit_id, Extension.paper == paper)
-        .order_by(Extension.id.desc())
-        .limit(1)
-    )
-    return last_day(extended or campaign.due(paper), campaign.due_day_counts)
+    return deadline_with(campaign, paper, extensions(campaign.id, unit_id))
+
+
+def deadline_with(campaign: Campaign, paper: str, granted: Iterable[tuple[Unit, Extension]]) -> dt.date:
+    """The same where the unit's `extensions` are at hand."""
+    newest = next((extension.due for _, extension in granted if extension.paper == paper), None)
+    return last_day(newest or campaign.due(paper), campaign.due_day_counts)
 
 
 def deadlines(campaign: Campaign) -> Mapping[tuple[int, str], dt.date]:
@@ -61,20 +61,17 @@ def deadlines(campaign: Campaign) -> Mapping[tuple[int, str], dt.date]:
 def campaigns_seen(actor: Actor) -> Sequence[Campaign]:
     """Campaigns whose host's desk the actor sits at, or one above it, and those his unit takes part in, newest
     first; all of them for the auditor. A unit knows of a campaign once it runs."""
-    query = sa.select(Campaign).order_by(Campaign.year.desc(), Campaign.id.desc())
+    query = (
+        sa.select(Campaign)
+        .options(joinedload(Campaign.host_unit), joinedload(Campaign.parent).joinedload(Campaign.host_unit))
+        .order_by(Campaign.year.desc(), Campaign.id.desc())
+    )
     if not actor.holds("auditor"):
         took_part = sa.select(RosterEntry.campaign_id).where(
             RosterEntry.unit_id.in_(actor.units("drafter", "unit_head", *DESK))
         )
         begun = Campaign.state.in_(("running", "closed"))
         query = query.where(sa.or_(_at_desk(actor), sa.and_(Campaign.id.in_(took_part), begun)))
-    return db.session.scalars(query).all()
-
-
-def _present(campaign_id: int) -> Sequence[int]:
-    query = sa.select(RosterEntry.unit_id).where(
-        RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None)
-    )
     return db.session.scalars(query).all()
 
 
@@ -99,21 +96,23 @@ class HistoryLine:
 
 def history(campaign_id: int, desk: bool) -> list[HistoryLine]:
     """Everything that happened to a campaign, newest first; for units only what is meant for all of them."""
-    query = sa.select(CampaignEvent).where(CampaignEvent.campaign_id == campaign_id)
+    query = (
+        with_names(CampaignEvent)
+        .where(CampaignEvent.campaign_id == campaign_id)
+        .order_by(CampaignEvent.id.desc())
+    )
     if not desk:
         query = query.where(CampaignEvent.action.in_(FOR_EVERYBODY))
-    events = db.session.scalars(query.order_by(CampaignEvent.id.desc())).all()
-    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
     return [
         HistoryLine(
             event.at,
             event.day,
-            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else say("系统"),
+            signed(name, absent),
             LABELS[event.action],
             event.reason,
             event.changes,
         )
-        for event in events
+        for event, name, absent in db.session.execute(query)
     ]
 
 
@@ -139,11 +138,19 @@ def beneath(campaign_id: int) -> Sequence[Campaign]:
 
 def may_carry_out(actor: Actor, campaign: Campaign) -> bool:
     """Whether a unit on the roster, where the actor is reviewer, may carry the running campaign out among its own."""
-    if campaign.state != "running":
+    mine = actor.units(*OFFICER)
+    if campaign.state != "running" or not mine:
         return False
-    mine = actor.units(*OFFICER) & set(_present(campaign.id))
-    begun = {one.host_unit_id for one in beneath(campaign.id) if one.state != "closed"}
-    return bool(mine - begun)
+    begun = sa.select(Campaign.host_unit_id).where(
+        Campaign.parent_id == campaign.id, Campaign.state != "closed"
+    )
+    free = sa.select(RosterEntry.unit_id).where(
+        RosterEntry.campaign_id == campaign.id,
+        RosterEntry.left_on.is_(None),
+        RosterEntry.unit_id.in_(mine),
+        RosterEntry.unit_id.not_in(begun),
+    )
+    return db.session.scalars(free).first() is not None
 
 
 def series_of(unit_id: int) -> Sequence[Series]:

@@ -116,7 +116,6 @@ def extend(campaign_id: int) -> ResponseReturnValue:
 
 
 def _roster_page(campaign: Campaign, chosen: set[int], refusal: Refusal | None = None) -> ResponseReturnValue:
-    db.session.expire_all()
     units = sorted(rosters.invitable(campaign), key=lambda unit: list(UNIT_KINDS).index(unit.kind))
     body = render_template(
         "pages/campaign_roster.html",

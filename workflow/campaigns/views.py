@@ -179,7 +179,6 @@ def _terms_page(
 
 
 def _manage_page(campaign: Campaign, refusal: Refusal | None = None, action: str = "") -> ResponseReturnValue:
-    db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
     actor = current_actor()
     steps = lifecycle.offered(campaign.state, actor, campaign.host_unit_id)
     body = render_template(

@@ -24,6 +24,7 @@ from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document, Series
 from workflow.issuing.series import joint_issuers
 from workflow.people.policy import UNIT_KINDS
+from workflow.progress.standings import tree
 
 
 def draft(act: Act, campaign_id: int, series_id: int, partner: str = "") -> int:
@@ -36,7 +37,7 @@ def draft(act: Act, campaign_id: int, series_id: int, partner: str = "") -> int:
             raise Invalid({"series": say("请选择本单位的机关代字。")})
         if partner and partner not in joint_issuers([series]):
             raise Invalid({"partner": say("请从列出的机关中选择，或者不选。")})
-        if names := in_doubt(campaign, order, act.day):
+        if names := in_doubt(tree(campaign, act.day), order):
             raise Conflict(doubt(names))
         structure = circular.compose(_facts(session, campaign, order, series, partner))
         _require_sound(structure, order)

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.sources import Source
-from workflow.campaigns.models import Campaign, RosterEntry
+from workflow.campaigns.models import Campaign
 from workflow.campaigns.queries import deadlines
 from workflow.campaigns.rules import PAPERS
 from workflow.commendation.criteria import Evidence, Filing, Nominations, Trained
 from workflow.commendation.listing import Candidate
-from workflow.people.models import Unit
 from workflow.progress import class_queries
 from workflow.progress.model_units import NOMINATING_KINDS
 from workflow.progress.models import ModelUnit, TrainingClass
-from workflow.progress.standings import Standing, standings
+from workflow.progress.standings import Standing, Tree
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
 # A nomination that the city did not choose was made all the same; one that went back or was taken back was not.
@@ -33,21 +33,19 @@ NOT_FILED = {
 Found = dict[int, list[Any]]
 
 
-def candidates(campaign_id: int) -> list[Candidate]:
+def candidates(tree: Tree) -> list[Candidate]:
     """The units on the roster that are still there, in protocol order."""
-    query = (
-        sa.select(Unit.id, Unit.name, Unit.kind, Unit.position)
-        .join(RosterEntry, RosterEntry.unit_id == Unit.id)
-        .where(RosterEntry.campaign_id == campaign_id, RosterEntry.left_on.is_(None), Unit.state == "active")
-        .order_by(Unit.position, Unit.id)
-    )
-    return [Candidate(*row) for row in db.session.execute(query)]
+    units = (tree.units[unit_id] for unit_id in tree.nodes)
+    return [
+        Candidate(unit.id, unit.name, unit.kind, unit.position) for unit in units if unit.state == "active"
+    ]
 
 
-def gather(campaign: Campaign, units: Iterable[Candidate], day: dt.date) -> list[Evidence]:
-    """The evidence on each unit as of that day, each criterion with the records it rests on."""
-    due, filed = deadlines(campaign), _filings(campaign.id, day)
-    standing, marks = standings(campaign, day), _marks(campaign.id, day)
+def gather(tree: Tree, units: Iterable[Candidate]) -> list[Evidence]:
+    """The evidence on each unit as of the tree's day, each criterion with the records it rests on."""
+    campaign, day = tree.campaign, tree.day
+    due, (filed, marks) = deadlines(campaign), _filings(campaign.id, day)
+    standing = tree.standings()
     classes, models = _classes(campaign.id, day), _models(campaign.id)
     return [
         _evidence(
@@ -132,34 +130,31 @@ def _of_figures(standing: Standing | None, summary: Revision | None) -> Iterator
         yield _of_revision(summary)
 
 
-def _filings(campaign_id: int, day: dt.date) -> dict[int, dict[str, Revision]]:
-    """Unit -> paper -> the revision with which it was first filed."""
+def _filings(
+    campaign_id: int, day: dt.date
+) -> tuple[dict[int, dict[str, Revision]], dict[int, SubmissionEvent]]:
+    """Unit -> paper -> the revision with which it was first filed, and unit -> the event with which its summary was
+    accepted."""
+    event = aliased(SubmissionEvent)
+    accepts = sa.and_(
+        event.submission_id == Submission.id, event.action == "accept_summary", event.day <= day
+    )
+    accepted = sa.select(sa.func.max(event.id)).where(accepts).scalar_subquery()
     query = (
-        sa.select(Submission.unit_id, Submission.state, Revision)
+        sa.select(Submission.unit_id, Submission.state, Revision, SubmissionEvent)
         .join(Revision, Revision.submission_id == Submission.id)
+        .outerjoin(SubmissionEvent, SubmissionEvent.id == accepted)
         .where(Submission.campaign_id == campaign_id, Revision.submitted_day <= day)
         .order_by(Revision.id)
     )
     found: dict[int, dict[str, Revision]] = {}
-    for unit_id, state, revision in db.session.execute(query):
+    marks: dict[int, SubmissionEvent] = {}
+    for unit_id, state, revision, mark in db.session.execute(query):
         if state not in NOT_FILED[revision.paper]:
             found.setdefault(unit_id, {}).setdefault(revision.paper, revision)
-    return found
-
-
-def _marks(campaign_id: int, day: dt.date) -> dict[int, SubmissionEvent]:
-    """Unit -> the event with which its summary was accepted."""
-    query = (
-        sa.select(Submission.unit_id, SubmissionEvent)
-        .join(SubmissionEvent, SubmissionEvent.submission_id == Submission.id)
-        .where(
-            Submission.campaign_id == campaign_id,
-            SubmissionEvent.action == "accept_summary",
-            SubmissionEvent.day <= day,
-        )
-        .order_by(SubmissionEvent.id)
-    )
-    return dict(db.session.execute(query).all())
+        if mark:
+            marks[unit_id] = mark
+    return found, marks
 
 
 def _classes(campaign_id: int, day: dt.date) -> Found:

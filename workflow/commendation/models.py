@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from workflow.base.database import Base
 from workflow.campaigns.models import Campaign
 from workflow.issuing.models import Document
+from workflow.people.models import Person
 
 
 class Commendation(Base):
@@ -25,6 +26,7 @@ class Commendation(Base):
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"))
     campaign: Mapped[Campaign] = relationship()
     document: Mapped[Document | None] = relationship()
+    moves: Mapped[list[CommendationMove]] = relationship(order_by="CommendationMove.id", viewonly=True)
 
 
 class CommendationMove(Base):
@@ -38,6 +40,7 @@ class CommendationMove(Base):
     place: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.Text)
     moved_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    mover: Mapped[Person] = relationship()
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
 

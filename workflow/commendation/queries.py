@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from documents.sentences import say
 from workflow.base.database import db
@@ -19,11 +20,13 @@ from workflow.commendation.lifecycle import BY_ACTION
 from workflow.commendation.listing import Ranked, from_rows, rank
 from workflow.commendation.models import Commendation, CommendationEvent, CommendationMove
 from workflow.commendation.ranking import Move
+from workflow.people.models import Person
 from workflow.people.policy import UNIT_KINDS, Actor
-from workflow.people.queries import names_of, signature
-from workflow.progress.standings import disagreements
+from workflow.people.queries import signed, with_names
+from workflow.progress.standings import Tree, disagreements
 
 KINDS = list(UNIT_KINDS)
+_MOVES = joinedload(Commendation.moves).joinedload(CommendationMove.mover).load_only(Person.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,21 @@ class EventLine:
 
 def seen_campaign(actor: Actor, campaign_id: int) -> Campaign:
     """A campaign that the actor sees the whole of: the desks of its host and above, the auditor; NotFound otherwise."""
-    campaign = db.session.get(Campaign, campaign_id)
-    if campaign is None or not sees_all(actor, campaign):
+    return seen(actor, campaign_id)[0]
+
+
+def seen(actor: Actor, campaign_id: int) -> tuple[Campaign, Commendation | None]:
+    """The same with its commendation, once it is being prepared, and the leadership's moves; by one statement."""
+    query = (
+        sa.select(Campaign, Commendation)
+        .outerjoin(Commendation, Commendation.campaign_id == Campaign.id)
+        .options(joinedload(Campaign.parent), _MOVES)
+        .where(Campaign.id == campaign_id)
+    )
+    found = db.session.execute(query).unique().one_or_none()
+    if found is None or not sees_all(actor, found[0]):
         raise NotFound(say("没有找到这项活动的通报表扬，或者您无权查看。"))
-    return campaign
+    return found[0], found[1]
 
 
 def of_campaign(campaign_id: int) -> Commendation | None:
@@ -58,19 +72,20 @@ def of_campaign(campaign_id: int) -> Commendation | None:
     return db.session.scalar(sa.select(Commendation).where(Commendation.campaign_id == campaign_id))
 
 
-def ranking(campaign: Campaign, commendation: Commendation | None, day: dt.date) -> list[Ranked]:
-    """As it was decided; while nothing is, as the records of that day give it."""
+def ranking(tree: Tree, commendation: Commendation | None) -> list[Ranked]:
+    """As it was decided; while nothing is, as the records of the tree's day give it."""
     if commendation and commendation.state != "prepared":
         return decided(commendation)
-    return living(campaign, commendation, day)
+    return living(tree, commendation)
 
 
-def living(campaign: Campaign, commendation: Commendation | None, day: dt.date) -> list[Ranked]:
+def living(tree: Tree, commendation: Commendation | None) -> list[Ranked]:
     """The ranking by the records as they stand, with the leadership's moves."""
-    units = evidence.candidates(campaign.id)
+    campaign = tree.campaign
+    units = evidence.candidates(tree)
     weights = [(row["criterion"], row["weight"]) for row in campaign.criteria]
-    scores = {one.unit_id: score(one, weights) for one in evidence.gather(campaign, units, day)}
-    moves = [Move(one.unit_id, one.place) for one in _moves(commendation)]
+    scores = {one.unit_id: score(one, weights) for one in evidence.gather(tree, units)}
+    moves = [Move(one.unit_id, one.place) for one in (commendation.moves if commendation else ())]
     return rank(units, scores, moves, campaign.quotas["commended"], KINDS)
 
 
@@ -84,18 +99,16 @@ def decided(commendation: Commendation) -> list[Ranked]:
 
 def said(commendation: Commendation | None) -> dict[int, list[Said]]:
     """Unit -> what the leadership said of it, in order."""
-    moves = _moves(commendation)
-    names = names_of(move.moved_by for move in moves)
     found: dict[int, list[Said]] = {}
-    for move in moves:
-        word = Said(move.place, move.reason, names.get(move.moved_by, say("（已删除）")), move.day)
+    for move in commendation.moves if commendation else ():
+        word = Said(move.place, move.reason, move.mover.name, move.day)
         found.setdefault(move.unit_id, []).append(word)
     return found
 
 
-def in_doubt(campaign: Campaign, ranking: Sequence[Ranked], day: dt.date) -> list[str]:
+def in_doubt(tree: Tree, ranking: Sequence[Ranked]) -> list[str]:
     """The units on the list whose figures disagree: nothing may be printed of them yet."""
-    doubtful = {one.unit_id for one in disagreements(campaign, day)}
+    doubtful = {one.unit_id for one in disagreements(tree)}
     return [one.name for one in ranking if one.commended and one.unit_id in doubtful]
 
 
@@ -103,21 +116,16 @@ def history(commendation: Commendation | None) -> list[EventLine]:
     """Everything that happened, newest first."""
     if commendation is None:
         return []
-    query = sa.select(CommendationEvent).where(CommendationEvent.commendation_id == commendation.id)
-    events = db.session.scalars(query.order_by(CommendationEvent.id.desc())).all()
-    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
+    query = (
+        with_names(CommendationEvent)
+        .where(CommendationEvent.commendation_id == commendation.id)
+        .order_by(CommendationEvent.id.desc())
+    )
     return [
-        EventLine(event, _label(event.action), signature(names, event.actor_id, event.on_behalf_of))
-        for event in events
+        EventLine(event, _label(event.action), signed(name, absent))
+        for event, name, absent in db.session.execute(query)
     ]
 
 
 def _label(action: str) -> str:
     return BY_ACTION[action].label if action in BY_ACTION else say("开始评定")
-
-
-def _moves(commendation: Commendation | None) -> Sequence[CommendationMove]:
-    if commendation is None:
-        return []
-    query = sa.select(CommendationMove).where(CommendationMove.commendation_id == commendation.id)
-    return db.session.scalars(query.order_by(CommendationMove.id)).all()

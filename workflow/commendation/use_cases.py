@@ -11,7 +11,6 @@ from documents.sentences import listed, say
 from workflow.base.database import transaction
 from workflow.base.moves import move as advance
 from workflow.base.refusals import Conflict, Forbidden, Invalid
-from workflow.campaigns.models import Campaign
 from workflow.commendation import listing, ranking
 from workflow.commendation.listing import Ranked
 from workflow.commendation.models import Commendation, CommendationMove
@@ -20,6 +19,7 @@ from workflow.commendation.ranking import Move
 from workflow.commendation.steps import Act, doubt, note, taken
 from workflow.issuing import use_cases as issuing
 from workflow.people.policy import UNIT_KINDS, Actor
+from workflow.progress.standings import Tree, tree
 
 BEGUN = say("已经开始评定，请刷新后继续。")
 PREPARING = ("running", "closed")  # states of a campaign whose units can be ranked
@@ -48,7 +48,7 @@ def move(act: Act, campaign_id: int, unit_id: int, place: int, reason: str) -> N
     """Moves a unit to a place in its kind, with a reason that is kept."""
     with transaction() as session:
         commendation, step = taken(act, campaign_id, "move", reason)
-        order = living(commendation.campaign, commendation, act.day)
+        order = living(tree(commendation.campaign, act.day), commendation)
         unit = next((one for one in order if one.unit_id == unit_id), None)
         if unit is None:
             raise Invalid({"unit": say("这个单位不在参评名单中。")})
@@ -74,10 +74,11 @@ def decide(act: Act, campaign_id: int, seen: str) -> None:
     line runs through a tie, nobody is on the list, or figures of a unit on it disagree."""
     with transaction() as session:
         commendation, step = taken(act, campaign_id, "decide")
-        order = living(commendation.campaign, commendation, act.day)
+        roster = tree(commendation.campaign, act.day)
+        order = living(roster, commendation)
         if listing.fingerprint(order) != seen:
             raise Conflict(say("评定依据刚刚有变化，排名已经更新，请核对后再决定。"))
-        _require_decidable(commendation.campaign, order, act.day)
+        _require_decidable(roster, order)
         advance(session, commendation, step.target, act.version)
         count = sum(one.commended for one in order)
         note(
@@ -99,7 +100,7 @@ def reopen(act: Act, campaign_id: int, reason: str) -> None:
         note(session, commendation, "reopen", act.actor, act.at, act.day, reason)
 
 
-def _require_decidable(campaign: Campaign, order: Sequence[Ranked], day: dt.date) -> None:
+def _require_decidable(roster: Tree, order: Sequence[Ranked]) -> None:
     if not any(one.commended for one in order):
         raise Conflict(say("名单是空的：请先在活动中设置各类单位的表扬名额。"))
     for kind, tied in listing.contested(order).items():
@@ -112,5 +113,5 @@ def _require_decidable(campaign: Campaign, order: Sequence[Ranked], day: dt.date
                 place=tied[0].place,
             )
         )
-    if doubtful := in_doubt(campaign, order, day):
+    if doubtful := in_doubt(roster, order):
         raise Conflict(doubt(doubtful))

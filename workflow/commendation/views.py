@@ -10,10 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from documents.sentences import say
 from workflow.base.clock import now, office_day
-from workflow.base.database import db
 from workflow.base.forms import number_in, version_in
 from workflow.base.refusals import Invalid, Refusal
-from workflow.campaigns.models import Campaign
 from workflow.commendation import drafting, lifecycle, listing, queries, ranking, use_cases
 from workflow.commendation.criteria import CRITERIA, written
 from workflow.commendation.steps import Act
@@ -21,6 +19,7 @@ from workflow.issuing import queries as issuing
 from workflow.issuing import series
 from workflow.people.policy import UNIT_KINDS
 from workflow.people.session import current_actor, stepped_up_actor
+from workflow.progress.standings import tree
 
 blueprint = Blueprint("commendation", __name__, url_prefix="/campaigns/<int:campaign_id>/commendation")
 DONE = {
@@ -34,17 +33,17 @@ DONE = {
 @blueprint.get("")
 def page(campaign_id: int) -> ResponseReturnValue:
     """The ranking, with whatever this actor may do to it."""
-    return _page(queries.seen_campaign(current_actor(), campaign_id))
+    return _page(campaign_id)
 
 
 @blueprint.post("/prepare")
 def prepare(campaign_id: int) -> ResponseReturnValue:
     """Begins the commendation."""
-    seen = queries.seen_campaign(current_actor(), campaign_id)
+    queries.seen_campaign(current_actor(), campaign_id)
     try:
         use_cases.prepare(current_actor(), campaign_id, now(), office_day())
     except Refusal as refusal:
-        return _page(seen, refusal)
+        return _page(campaign_id, refusal)
     flash(say("已开始评定。"), "success")
     return redirect(url_for(".page", campaign_id=campaign_id))
 
@@ -52,11 +51,11 @@ def prepare(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/act/<any(move,decide,draft,reopen):action>")
 def act(campaign_id: int, action: str) -> ResponseReturnValue:
     """Takes one step of the lifecycle."""
-    seen = queries.seen_campaign(current_actor(), campaign_id)
+    queries.seen_campaign(current_actor(), campaign_id)
     try:
         _TAKE[action](Act(stepped_up_actor(), version_in(request.form), now(), office_day()), campaign_id)
     except Refusal as refusal:
-        return _page(seen, refusal, action)
+        return _page(campaign_id, refusal, action)
     flash(DONE[action], "success")
     return redirect(url_for(".page", campaign_id=campaign_id))
 
@@ -88,13 +87,13 @@ _TAKE: dict[str, Callable[[Act, int], None]] = {
 }
 
 
-def _page(campaign: Campaign, refusal: Refusal | None = None, action: str = "") -> ResponseReturnValue:
-    db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
+def _page(campaign_id: int, refusal: Refusal | None = None, action: str = "") -> ResponseReturnValue:
     actor, today = current_actor(), office_day()
-    commendation = queries.of_campaign(campaign.id)
-    order = queries.ranking(campaign, commendation, today)
+    campaign, commendation = queries.seen(actor, campaign_id)
+    roster = tree(campaign, today)
+    order = queries.ranking(roster, commendation)
     steps = lifecycle.offered(commendation.state, actor, campaign.host_unit_id) if commendation else []
-    own = series.of(actor)
+    own = series.of(actor) if any(step.action == "draft" for step in steps) else []
     body = render_template(
         "pages/commendation.html",
         campaign=campaign,
@@ -105,7 +104,7 @@ def _page(campaign: Campaign, refusal: Refusal | None = None, action: str = "") 
         places={one.unit_id: ranking.places(listing.ties(order, one.kind), one.unit_id) for one in order},
         listed=listing.commended(order),
         contested=listing.contested(order),
-        doubtful=queries.in_doubt(campaign, order, today),
+        doubtful=queries.in_doubt(roster, order),
         seen=listing.fingerprint(order),
         said=queries.said(commendation),
         criteria={name: label for name, (label, _) in CRITERIA.items()},

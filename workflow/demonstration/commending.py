@@ -13,6 +13,7 @@ from workflow.demonstration.player import Deed
 from workflow.issuing import use_cases as issuing
 from workflow.people.policy import Actor
 from workflow.people.queries import actor_named
+from workflow.progress.standings import tree
 
 TIED = "两家得分相同，经研究，该单位基层覆盖面更广，列在前面。"
 LIFTED = "该单位承办全市现场观摩活动，带动作用明显，经研究提升一名。"
@@ -79,7 +80,7 @@ def _commendation() -> Commendation:
 
 
 def _order(day: dt.date) -> list[listing.Ranked]:
-    return queries.living(house.campaign(2014), _commendation(), day)
+    return queries.living(tree(house.campaign(2014), day), _commendation())
 
 
 def _act(actor: Actor, day: dt.date) -> Act:

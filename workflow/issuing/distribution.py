@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from workflow.base import audit
 from workflow.base.database import db, transaction
@@ -16,9 +16,9 @@ from workflow.base.refusals import Conflict, Forbidden
 from workflow.issuing import telling
 from workflow.issuing.models import DocumentRecipient, Receipt
 from workflow.issuing.use_cases import note, seen_document
-from workflow.people.models import Unit
+from workflow.people.models import Person, Unit
 from workflow.people.policy import UNIT_SIDE, Actor, behalf_noted
-from workflow.people.queries import names_of, signature
+from workflow.people.queries import signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +97,28 @@ def _count_by(column: InstrumentedAttribute[int], ids: list[int]) -> dict[int, i
 def awaits_receipt(actor: Actor, document_id: int) -> bool:
     """Whether a unit of the actor was sent the document and has not confirmed it."""
     units = actor.units(*UNIT_SIDE)
-    sent = set(
-        db.session.scalars(
-            sa.select(DocumentRecipient.unit_id).where(
-                DocumentRecipient.document_id == document_id, DocumentRecipient.unit_id.in_(units)
-            )
-        )
+    confirmed = sa.select(Receipt.unit_id).where(Receipt.document_id == document_id)
+    waiting = sa.select(DocumentRecipient.unit_id).where(
+        DocumentRecipient.document_id == document_id,
+        DocumentRecipient.unit_id.in_(units),
+        DocumentRecipient.unit_id.not_in(confirmed),
     )
-    signed = set(db.session.scalars(sa.select(Receipt.unit_id).where(Receipt.document_id == document_id)))
-    return bool(sent - signed)
+    return bool(units) and db.session.scalars(waiting).first() is not None
 
 
 def deliveries(document_id: int) -> list[Delivery]:
     """Every recipient in protocol order, with its receipt."""
+    person, absent = aliased(Person), aliased(Person)
     rows = db.session.execute(
-        sa.select(Unit.id, Unit.name, Receipt.person_id, Receipt.on_behalf_of, Receipt.day)
+        sa.select(Unit.id, Unit.name, person.name, absent.name, Receipt.day)
         .join(DocumentRecipient, DocumentRecipient.unit_id == Unit.id)
         .outerjoin(Receipt, sa.and_(Receipt.unit_id == Unit.id, Receipt.document_id == document_id))
+        .outerjoin(person, person.id == Receipt.person_id)
+        .outerjoin(absent, absent.id == Receipt.on_behalf_of)
         .where(DocumentRecipient.document_id == document_id)
         .order_by(Unit.position)
-    ).all()
-    names = names_of(one for _, _, person, absent, _ in rows for one in (person, absent))
+    )
     return [
-        Delivery(unit_id, unit, signature(names, person, absent) if person else "", day)
-        for unit_id, unit, person, absent, day in rows
+        Delivery(unit_id, unit, signed(name, for_whom) if name else "", day)
+        for unit_id, unit, name, for_whom, day in rows
     ]

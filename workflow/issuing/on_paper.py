@@ -89,7 +89,7 @@ def correct(
 
 def scan_of(document: Document) -> PaperScan | None:
     """The document's scan, where one was kept."""
-    return db.session.get(PaperScan, document.id)
+    return db.session.get(PaperScan, document.id) if document.on_paper else None
 
 
 def _require_office(actor: Actor, unit_id: int) -> None:

@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from workflow.base.database import db
 from workflow.base.outbox import MAXIMUM_ATTEMPTS, Job
+from workflow.issuing import issuers
 from workflow.issuing.issuers import issued_by
 from workflow.issuing.jobs import STEPS, job_of
 from workflow.issuing.lifecycle import BY_ACTION, STATES, offered
 from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient
 from workflow.issuing.sheets import Entry, SignOff
-from workflow.issuing.use_cases import READERS, may_see, parties
+from workflow.issuing.use_cases import READERS, may_see, writers
 from workflow.people.policy import UNIT_SIDE, Actor
-from workflow.people.queries import names_of, signature
+from workflow.people.queries import names_of, signed, with_names
 
 REGISTERED = ("numbered", "issued", "void")
 BESIDE_THE_STEPS = {
@@ -130,8 +131,9 @@ def to_do(actor: Actor) -> list[Document]:
     query = sa.select(Document).where(
         Document.state.in_(WAITING), issued_by(actor.units("office", "leader", "approver"))
     )
-    documents = db.session.scalars(query.order_by(Document.id))
-    return [one for one in documents if _forward(one, actor)]
+    documents = db.session.scalars(query.options(selectinload(Document.issuers)).order_by(Document.id)).all()
+    written = writers(documents)
+    return [one for one in documents if _forward(one, actor, written[one.id])]
 
 
 def inbox(actor: Actor, limit: int = 20) -> Sequence[Document]:
@@ -151,7 +153,8 @@ def inbox(actor: Actor, limit: int = 20) -> Sequence[Document]:
 
 def document_if_seen(actor: Actor, document_id: int | None) -> Document | None:
     """The document where there is one that the actor may see."""
-    document = db.session.get(Document, document_id) if document_id else None
+    named = joinedload(Document.issuers)
+    document = db.session.get(Document, document_id, options=[named]) if document_id else None
     return document if document and may_see(actor, document) else None
 
 
@@ -170,19 +173,17 @@ def by_sha256(sha256: str) -> Document | None:
 def history(document_id: int) -> list[EventLine]:
     """Everything that happened to a document, newest first."""
     query = (
-        sa.select(DocumentEvent)
+        with_names(DocumentEvent)
         .where(DocumentEvent.document_id == document_id)
         .order_by(DocumentEvent.id.desc())
     )
-    events = db.session.scalars(query).all()
-    names = names_of(person for event in events for person in (event.actor_id, event.on_behalf_of))
     return [
         EventLine(
             event,
             BY_ACTION[event.action].label if event.action in BY_ACTION else BESIDE_THE_STEPS[event.action],
-            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else "系统",
+            signed(name, absent),
         )
-        for event in events
+        for event, name, absent in db.session.execute(query)
     ]
 
 
@@ -234,6 +235,6 @@ def _waiting(job: Job, step: str) -> str:
     return f"“{step}”未成功，将自动重试（第 {job.attempts} 次，共 {MAXIMUM_ATTEMPTS} 次）：{job.error}"
 
 
-def _forward(document: Document, actor: Actor) -> bool:
-    steps = offered(document.state, actor, parties(document))
+def _forward(document: Document, actor: Actor, written_by: frozenset[int]) -> bool:
+    steps = offered(document.state, actor, issuers.parties(document, written_by))
     return any(step.action in {"check", "sign_off"} for step in steps)

@@ -50,8 +50,9 @@ def define(actor: Actor, new: NewSeries, at: dt.datetime) -> int:
 
 def of(actor: Actor) -> Sequence[Series]:
     """The series in which the actor may draft."""
-    query = sa.select(Series).where(Series.unit_id.in_(actor.units("office"))).order_by(Series.id)
-    return db.session.scalars(query).all()
+    units = actor.units("office")
+    query = sa.select(Series).where(Series.unit_id.in_(units)).order_by(Series.id)
+    return db.session.scalars(query).all() if units else []
 
 
 def last_numbers() -> dict[int, list[tuple[int, int]]]:
@@ -65,6 +66,8 @@ def last_numbers() -> dict[int, list[tuple[int, int]]]:
 def joint_issuers(series: Sequence[Series]) -> Sequence[str]:
     """The issuers of other units, with whom the units of these series can issue jointly."""
     units = {one.unit_id for one in series}
+    if not units:
+        return []
     query = sa.select(Series.issuer).where(Series.unit_id.not_in(units)).distinct().order_by(Series.issuer)
     return db.session.scalars(query).all()
 

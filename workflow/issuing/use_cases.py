@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from documents.text import Structure, from_json, to_json
 from workflow.base import audit, outbox
@@ -54,24 +54,28 @@ def may_see(actor: Actor, document: Document) -> bool:
 
 def seen_document(actor: Actor, document_id: int) -> Document:
     """The document, or NotFound where there is none this actor may see."""
-    document = db.session.get(Document, document_id)
+    named = (joinedload(Document.issuers), joinedload(Document.series), joinedload(Document.replaced_by))
+    document = db.session.get(Document, document_id, options=named)
     if document is None or not may_see(actor, document):
         raise NotFound("没有找到这份公文，或者您无权查看。")
     return document
 
 
-def writers(document: Document) -> frozenset[int]:
-    """Everyone who drafted or revised the text: none of them may check it or sign it off."""
-    written = sa.select(DocumentEvent.actor_id, DocumentEvent.on_behalf_of).where(
-        DocumentEvent.document_id == document.id, DocumentEvent.action.in_(("draft", "revise"))
+def writers(documents: Sequence[Document]) -> dict[int, frozenset[int]]:
+    """By document, everyone who drafted or revised the text: none of them may check it or sign it off."""
+    query = sa.select(DocumentEvent.document_id, DocumentEvent.actor_id, DocumentEvent.on_behalf_of).where(
+        DocumentEvent.document_id.in_([one.id for one in documents]),
+        DocumentEvent.action.in_(("draft", "revise")),
     )
-    hands = (person for row in db.session.execute(written) for person in row)
-    return frozenset(person for person in (document.drafted_by, *hands) if person)
+    hands = {one.id: {one.drafted_by} for one in documents}
+    for document_id, *persons in db.session.execute(query):
+        hands[document_id].update(persons)
+    return {one: frozenset(person for person in persons if person) for one, persons in hands.items()}
 
 
 def parties(document: Document) -> Parties:
     """What the lifecycle's rules need to know of a document."""
-    return issuers.parties(document, writers(document))
+    return issuers.parties(document, writers([document])[document.id])
 
 
 def act(

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from documents.text import Structure, from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
-from workflow.base.database import db
 from workflow.base.forms import version_in
 from workflow.base.refusals import Forbidden, NotFound, Refusal
 from workflow.issuing import distribution, drafting, lifecycle, on_paper, queries, sheets, use_cases
@@ -30,8 +29,9 @@ def document(document_id: int) -> ResponseReturnValue:
     """One document: where it is in its life, its pages, its file. Every opening is in the audit."""
     actor = current_actor()
     seen = use_cases.seen_document(actor, document_id)
+    page = _page(seen)
     _note(actor, "document_opened", seen)
-    return _page(seen)
+    return page
 
 
 @blueprint.get("/<int:document_id>/progress")
@@ -150,22 +150,22 @@ def _note(actor: Actor, act: str, seen: Document) -> None:
 def _page(
     seen: Document, refusal: Refusal | None = None, action: str = "", reason: str = ""
 ) -> ResponseReturnValue:
-    db.session.expire_all()
     actor = current_actor()
+    is_desk = use_cases.is_desk(actor, seen)
     structure = from_json(seen.structure).replace(number=seen.number, number_text=seen.number)
     body = render_template(
         "pages/document.html",
         document=seen,
         structure=structure,
         states=lifecycle.STATES,
-        steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)),
+        steps=lifecycle.offered(seen.state, actor, use_cases.parties(seen)) if is_desk else [],
         progress=queries.progress(seen),
         may_write=drafting.may_write(actor, seen),
         may_sign_for=distribution.awaits_receipt(actor, seen.id) and bool(seen.sha256),
-        is_desk=use_cases.is_desk(actor, seen),
+        is_desk=is_desk,
         may_remind=actor.has("office", seen.unit_id) and seen.state == "issued",
         by_mail=mail_is_sent(),
-        deliveries=distribution.deliveries(seen.id) if seen.sha256 and use_cases.is_desk(actor, seen) else [],
+        deliveries=distribution.deliveries(seen.id) if seen.sha256 and is_desk else [],
         sign_offs=queries.sign_offs(seen),
         history=queries.history(seen.id),
         pages=Pages() if seen.on_paper else pages_of(structure, paper_settings(seen)),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from documents.sentences import say
 from workflow.base.clock import office_day
@@ -15,17 +16,19 @@ from workflow.people.models import Person, RoleGrant, Substitution, Unit
 from workflow.people.policy import EXCLUSIVE, Actor
 
 
-def actor_of(person: Person, today: dt.date) -> Actor:
-    """A person as he acts today, with the roles he holds and those he was lent as a substitute."""
-    absent = sa.select(Substitution.person_id).where(Substitution.substitute_id == person.id, in_force(today))
-    grants = db.session.execute(
-        sa.select(RoleGrant.role, RoleGrant.unit_id, RoleGrant.person_id).where(
-            sa.or_(
-                RoleGrant.person_id == person.id,
-                sa.and_(RoleGrant.person_id.in_(absent), RoleGrant.role.not_in(EXCLUSIVE)),
-            )
-        )
-    ).all()
+def acting(who: sa.ColumnElement[bool], today: dt.date) -> tuple[Person, Actor] | None:
+    """The one person that the condition names, and as whom he acts today; by one statement, as every request asks."""
+    absent = sa.select(Substitution.person_id).where(Substitution.substitute_id == Person.id, in_force(today))
+    held = sa.or_(
+        RoleGrant.person_id == Person.id,
+        sa.and_(RoleGrant.person_id.in_(absent), RoleGrant.role.not_in(EXCLUSIVE)),
+    )
+    query = sa.select(Person, RoleGrant.role, RoleGrant.unit_id, RoleGrant.person_id)
+    rows = db.session.execute(query.outerjoin(RoleGrant, held).where(who)).all()
+    if not rows:
+        return None
+    person = rows[0][0]
+    grants = [(role, unit, holder) for _, role, unit, holder in rows if role]
     own = frozenset((role, unit) for role, unit, holder in grants if holder == person.id)
     borrowed = frozenset(
         (role, unit, holder)
@@ -33,7 +36,7 @@ def actor_of(person: Person, today: dt.date) -> Actor:
         if holder != person.id and (role, unit) not in own
     )
     roles = own | {(role, unit) for role, unit, _ in borrowed}
-    return Actor(person.id, person.name, roles, borrowed=borrowed)
+    return person, Actor(person.id, person.name, roles, borrowed=borrowed)
 
 
 def in_force(day: dt.date) -> sa.ColumnElement[bool]:
@@ -43,8 +46,10 @@ def in_force(day: dt.date) -> sa.ColumnElement[bool]:
 
 def actor_named(username: str) -> Actor:
     """The actor with that user name; raises NoResultFound."""
-    person = db.session.scalars(sa.select(Person).where(Person.username == username)).one()
-    return actor_of(person, office_day())
+    found = acting(Person.username == username, office_day())
+    if found is None:
+        raise sa.exc.NoResultFound(username)
+    return found[1]
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
@@ -56,12 +61,20 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
 
 def signature(names: Mapping[int, str], person_id: int, on_behalf_of: int | None) -> str:
     """Who acted, as a record says it: `张三`, or `张三（代李四）`."""
-    name = names.get(person_id, say("（已删除）"))
-    return (
-        say("{name}（代{absent}）", name=name, absent=names.get(on_behalf_of, say("（已删除）")))
-        if on_behalf_of
-        else name
-    )
+    absent = names.get(on_behalf_of, say("（已删除）")) if on_behalf_of else None
+    return signed(names.get(person_id, say("（已删除）")), absent)
+
+
+def with_names(line: type[Any]) -> sa.Select[Any]:
+    """Lines of a history, each with the name of who acted and of whom he stood in for, as `signed` takes them."""
+    actor, absent = aliased(Person), aliased(Person)
+    query = sa.select(line, actor.name, absent.name).select_from(line)
+    return query.outerjoin(actor, actor.id == line.actor_id).outerjoin(absent, absent.id == line.on_behalf_of)
+
+
+def signed(name: str | None, absent: str | None) -> str:
+    """The two names as a record says them; where nobody acted, it was the program."""
+    return say("{name}（代{absent}）", name=name, absent=absent) if absent else name or say("系统")
 
 
 def unit_named(name: str) -> Unit:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from workflow.base import languages
 from workflow.base.clock import now, office_day
-from workflow.base.database import db
 from workflow.people import sign_in
 from workflow.people.models import EndedSession, Person
 from workflow.people.policy import Actor
-from workflow.people.queries import actor_of
+from workflow.people.queries import acting
 from workflow.people.stepping_up import step_up
 
 # Endpoints that anyone may open; whatever is not named here asks for a sign-in.
@@ -47,9 +47,9 @@ manager = LoginManager()
 class SignedIn(UserMixin):  # type: ignore[misc] # flask-login ships no types
     """What flask-login keeps: the person's id, the version of his password, and which session it is."""
 
-    def __init__(self, person: Person, session_id: str) -> None:
+    def __init__(self, person: Person, actor: Actor, session_id: str) -> None:
         self.session_id = session_id
-        self.actor = actor_of(person, office_day())
+        self.actor = actor
         self.must_change_password = person.must_change_password
         self.language = person.language
         self.gives_codes = person.code_secret is not None
@@ -71,16 +71,16 @@ def init_app(app: Flask) -> None:
 @manager.user_loader  # type: ignore[untyped-decorator] # flask-login ships no types
 def _load(identity: str) -> SignedIn | None:
     person_id, version, session_id = (*identity.split("."), "", "")[:3]
-    person = db.session.get(Person, int(person_id))
-    if person is None or not person.active or str(person.sign_in_version) != version:
-        return None
-    ended = not session_id or db.session.get(EndedSession, session_id) is not None
-    return None if ended else SignedIn(person, session_id)
+    goes_on = sa.and_(Person.active, ~sa.exists().where(EndedSession.session_id == session_id))
+    found = acting(sa.and_(Person.id == int(person_id), goes_on), office_day())
+    fits = session_id and found is not None and str(found[0].sign_in_version) == version
+    return SignedIn(*found, session_id) if found is not None and fits else None
 
 
 def begin(person: Person) -> None:
     """Starts the person's session in this browser."""
-    login_user(SignedIn(person, secrets.token_hex(16)))
+    if found := acting(Person.id == person.id, office_day()):
+        login_user(SignedIn(*found, secrets.token_hex(16)))
 
 
 def end() -> None:

@@ -184,7 +184,6 @@ def _tree_page(
 def _unit_page(
     seen: Unit | None, typed: Mapping[str, Any], refusal: Refusal | None = None, action: str = ""
 ) -> ResponseReturnValue:
-    db.session.expire_all()  # after a refusal somebody else may have changed it: show how it stands now
     actor = current_actor()
     facts = units.facts_of(seen, unit_queries.unit_names_by_id()) if seen else None
     body = render_template(

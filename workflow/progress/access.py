@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -93,6 +92,14 @@ def own_units(actor: Actor, campaign: Campaign) -> list[Unit]:
     return _on_roster(campaign, Unit.id.in_(actor.units(*UNIT_SIDE)))
 
 
+def units_seen(actor: Actor, campaign: Campaign) -> frozenset[int]:
+    """Ids of those on the roster that a unit's own people see: their units, and those directly below them."""
+    own = actor.units(*UNIT_SIDE)
+    return frozenset(
+        unit.id for unit in _on_roster(campaign, sa.or_(Unit.id.in_(own), Unit.parent_id.in_(own)))
+    )
+
+
 def unit_on_roster(campaign: Campaign, unit_id: int) -> Unit:
     """The unit, where it is on the campaign's roster; else NotFound."""
     found = _on_roster(campaign, Unit.id == unit_id)
@@ -110,12 +117,6 @@ def unit_ever_on_roster(campaign: Campaign, unit_id: int, day: dt.date) -> tuple
     return db.session.get_one(Unit, unit_id), last
 
 
-def units_by_id(unit_ids: Iterable[int]) -> dict[int, Unit]:
-    """Units by id, for naming them."""
-    query = sa.select(Unit).where(Unit.id.in_(set(unit_ids)))
-    return {unit.id: unit for unit in db.session.scalars(query)}
-
-
 def _on_roster(campaign: Campaign, condition: sa.ColumnElement[bool]) -> list[Unit]:
     query = (
         sa.select(Unit)
@@ -129,8 +130,8 @@ def _on_roster(campaign: Campaign, condition: sa.ColumnElement[bool]) -> list[Un
 def _from_above(actor: Actor, campaign: Campaign, unit_id: int) -> bool:
     """The people of the unit above, and the desk of the campaign above."""
     unit = db.session.get(Unit, unit_id) if unit_id else None
-    parent = db.session.get(Campaign, campaign.parent_id) if campaign.parent_id else None
+    above = campaign.parent
     return bool(
         (unit and unit.parent_id and actor.has_any(UNIT_SIDE, unit.parent_id))
-        or (parent and actor.has_any(DESK, parent.host_unit_id))
+        or (above and actor.has_any(DESK, above.host_unit_id))
     )

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from documents.text import Paragraph
 from workflow.base.database import db
@@ -76,14 +76,19 @@ def chapter(
 
 def reported(campaign: Campaign, day: dt.date, unit_id: int | None = None) -> list[Reported]:
     """Concerns reported until `day`, duplicates under the one they were merged into, withdrawn ones left out."""
+    answer = aliased(ConcernEvent)
+    answered = sa.and_(answer.concern_id == Concern.id, answer.action == "answer", answer.day <= day)
+    last_answer = sa.select(sa.func.max(answer.id)).where(answered).scalar_subquery()
     query = (
-        sa.select(Concern)
+        sa.select(Concern, ConcernEvent.words)
+        .outerjoin(ConcernEvent, ConcernEvent.id == last_answer)
         .where(Concern.campaign_id == campaign.id, Concern.reported_on <= day, Concern.state != "withdrawn")
-        .options(selectinload(Concern.unit))
+        .options(joinedload(Concern.unit))
         .order_by(Concern.id)
     )
-    rows = [row for row in db.session.scalars(query) if unit_id in (None, row.unit_id)]
-    last = {event.concern_id: event.words for event in _answers_until(campaign.id, day)}
+    found = db.session.execute(query).all()
+    rows = [row for row, _ in found if unit_id in (None, row.unit_id)]
+    last = {row.id: words or "" for row, words in found}
     heads = [row for row in rows if unit_id is not None or row.state != "merged"]
     return [
         Reported(
@@ -98,13 +103,3 @@ def reported(campaign: Campaign, day: dt.date, unit_id: int | None = None) -> li
         )
         for row in heads
     ]
-
-
-def _answers_until(campaign_id: int, day: dt.date) -> Sequence[ConcernEvent]:
-    query = (
-        sa.select(ConcernEvent)
-        .join(Concern, Concern.id == ConcernEvent.concern_id)
-        .where(Concern.campaign_id == campaign_id, ConcernEvent.action == "answer", ConcernEvent.day <= day)
-        .order_by(ConcernEvent.id)
-    )
-    return db.session.scalars(query).all()

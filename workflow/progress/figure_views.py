@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,6 +13,7 @@ from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.days import written_month
 from workflow.base.refusals import Conflict, Invalid, NotFound, Refusal
+from workflow.campaigns.access import picked
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.queries import campaigns_seen
 from workflow.campaigns.rules import percent
@@ -20,7 +21,14 @@ from workflow.people.policy import UNIT_KINDS
 from workflow.people.queries import names_of, signature
 from workflow.people.session import current_actor
 from workflow.progress import head_counts, standings
-from workflow.progress.access import may, own_units, require, seen_campaign, unit_ever_on_roster, units_by_id
+from workflow.progress.access import (
+    may,
+    own_units,
+    require,
+    seen_campaign,
+    unit_ever_on_roster,
+    units_seen,
+)
 from workflow.progress.figures import COUNTS, GROUPS
 from workflow.progress.models import HeadCount
 
@@ -31,31 +39,29 @@ blueprint = Blueprint("figures", __name__, url_prefix="/campaigns/<int:campaign_
 def overview(campaign_id: int) -> ResponseReturnValue:
     """Every unit the actor may see with its figure, the sum, and where sources disagree."""
     actor, today = current_actor(), office_day()
-    campaign = seen_campaign(actor, campaign_id)
+    known = campaigns_seen(actor)
+    campaign = picked(known, campaign_id)
     sees_all = may("see_all", actor, campaign)
     mine = own_units(actor, campaign)
-    held = standings.standings(campaign, today)
-    shown = [one for one in held.values() if sees_all or may("see", actor, campaign, one.unit_id)]
+    tree = standings.tree(campaign, today)
+    seen = set(tree.nodes) if sees_all else units_seen(actor, campaign)
+    shown = [one for one in tree.standings().values() if one.unit_id in seen]
     if not sees_all and len(shown) == 1 == len(mine):
         return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=mine[0].id))
-    units = units_by_id(_mentioned(campaign, shown, today))
+    doubtful = standings.disagreements(tree)
     kinds = list(UNIT_KINDS)
     return render_template(
         "pages/figures.html",
         campaign=campaign,
-        rows=sorted(shown, key=lambda one: kinds.index(units[one.unit_id].kind)),
-        units=units,
-        whole=standings.roll_up(campaign, today) if sees_all else None,
-        disagreements=[
-            one
-            for one in standings.disagreements(campaign, today)
-            if sees_all or may("see", actor, campaign, one.unit_id)
-        ],
+        rows=sorted(shown, key=lambda one: kinds.index(tree.units[one.unit_id].kind)),
+        units=tree.units,
+        whole=tree.roll_up() if sees_all else None,
+        disagreements=[one for one in doubtful if sees_all or one.unit_id in seen],
         groups=GROUPS,
         counts=COUNTS,
         kinds=UNIT_KINDS,
         targets=_targets(campaign),
-        open_campaigns={one.id for one in campaigns_seen(actor)},
+        open_campaigns={one.id for one in known},
         percent=percent,
     )
 
@@ -91,15 +97,16 @@ def _unit_page(
     refusal: Refusal | None = None,
 ) -> ResponseReturnValue:
     actor, today = current_actor(), office_day()
-    campaign = seen_campaign(actor, campaign_id)
+    known = campaigns_seen(actor)
+    campaign = picked(known, campaign_id)
     shown, last = unit_ever_on_roster(campaign, unit_id, today)  # who left it keeps what it entered
     if not may("see", actor, campaign, unit_id):
         raise NotFound
     entries = head_counts.entries(campaign_id, unit_id)
-    standing = standings.standings(campaign, last)[unit_id]
-    found = [one for one in standings.disagreements(campaign, last) if one.unit_id == unit_id]
     names = names_of(one for row in entries for one in (row.entered_by, row.on_behalf_of))
-    mentioned = {*standing.parts, *(one.unit_id for one in standing.sources)}
+    tree = standings.tree(campaign, last)
+    standing = tree.standings()[unit_id]
+    found = [one for one in standings.disagreements(tree) if one.unit_id == unit_id]
     body = render_template(
         "pages/figures_unit.html",
         campaign=campaign,
@@ -107,12 +114,12 @@ def _unit_page(
         entries=entries,
         standing=standing,
         disagreements=found,
-        units=units_by_id(mentioned.union(*(one.silent for one in found))),
+        units=tree.units,
         signed={row.id: signature(names, row.entered_by, row.on_behalf_of) for row in entries},
         groups=GROUPS,
         counts=COUNTS,
         targets=_targets(campaign),
-        open_campaigns={one.id for one in campaigns_seen(actor)},
+        open_campaigns={one.id for one in known},
         percent=percent,
         faults=refusal.fields if isinstance(refusal, Invalid) else {},
         refusal=refusal,
@@ -140,13 +147,6 @@ def _form(
         "typed": _as_typed(newest, chosen) if typed is None else typed,
         "may_enter": entering and may("enter_counts", current_actor(), campaign, unit_id),
     }
-
-
-def _mentioned(campaign: Campaign, shown: Iterable[standings.Standing], today: dt.date) -> set[int]:
-    """Ids of every unit that the overview names."""
-    sources = {entry.unit_id for one in shown for entry in one.sources}
-    silent = {unit for one in standings.disagreements(campaign, today) for unit in (one.unit_id, *one.silent)}
-    return {one.unit_id for one in shown} | sources | silent
 
 
 def _targets(campaign: Campaign) -> dict[str, int]:

@@ -14,7 +14,6 @@ import sqlalchemy as sa
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign
-from workflow.people.models import Unit
 from workflow.progress import figures, standings, year_charts
 from workflow.progress.charts import Chart
 from workflow.progress.figures import Counts
@@ -91,46 +90,42 @@ class Picture:
 def picture(campaign: Campaign, today: dt.date) -> Picture:
     """Everything the matrix shows, in one go."""
     tree = standings.tree(campaign, today)
-    month = today.replace(day=1)
     classes = _classes(campaign.id, today)
-    rows = _rows(campaign, tree, month, classes, today)
+    rows = _rows(tree, classes)
     targets = (campaign.staff_target, campaign.representative_target)
     drawn = (
-        year_charts.by_month(campaign, tree, today),
+        year_charts.by_month(tree),
         year_charts.by_county(
             [(row.short_name, row.rates) for row in rows if row.filed.kind in COUNTIES], targets
         ),
         year_charts.by_form([forms for _, forms in classes]),
     )
-    return Picture(today, targets, tuple(rows), tree.roll_up(month), drawn)
+    return Picture(today, targets, tuple(rows), tree.roll_up(), drawn)
 
 
 def _aimed(rate: int | None, target: int) -> str:
     return say("{rate}（目标 {target}%）", rate=figures.rate_said(rate), target=target)
 
 
-def _rows(
-    campaign: Campaign, tree: Tree, month: dt.date, classes: Sequence[tuple[int, list[str]]], today: dt.date
-) -> list[Row]:
+def _rows(tree: Tree, classes: Sequence[tuple[int, list[str]]]) -> list[Row]:
     held = _tally(unit for unit, _ in classes)
     models = _tally(
         db.session.scalars(
             sa.select(ModelUnit.unit_id).where(
-                ModelUnit.campaign_id == campaign.id, ModelUnit.state.in_(PROMISED)
+                ModelUnit.campaign_id == tree.campaign.id, ModelUnit.state.in_(PROMISED)
             )
         )
     )
-    units = {
-        name: (unit_id, short)
-        for unit_id, name, short in db.session.execute(sa.select(Unit.id, Unit.name, Unit.short_name))
-    }
+    units = {unit.name: unit for unit in tree.units.values()}
     rows = []
-    for filed in submissions.matrix(campaign, today):
-        unit_id, short = units[filed.unit]
-        node = tree.nodes.get(unit_id)
-        found = figures.figure(node, month) if node else None
+    for filed in submissions.matrix(tree.campaign, tree.day):
+        unit = units[filed.unit]
+        node = tree.nodes.get(unit.id)
+        found = figures.figure(node, tree.month) if node else None
         counts = found.counts if found else None
-        rows.append(Row(unit_id, short, filed, counts, held.get(unit_id, 0), models.get(unit_id, 0)))
+        rows.append(
+            Row(unit.id, unit.short_name, filed, counts, held.get(unit.id, 0), models.get(unit.id, 0))
+        )
     return rows
 
 

@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload
 
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.people.models import Unit
-from workflow.people.policy import Actor
 from workflow.people.queries import names_of, signature
-from workflow.progress.access import may, own_units
 from workflow.progress.model_units import HISTORY, NOMINATING_KINDS, STATES, preference
 from workflow.progress.models import ModelUnit, ModelUnitEvent
 from workflow.progress.nominations import content_of
@@ -38,15 +36,15 @@ class Quota:
         return self.nominated >= self.most
 
 
-def nominations(actor: Actor, campaign: Campaign) -> Sequence[ModelUnit]:
-    """All of the campaign for the desk, a unit's own else; what waits first, then the preferred."""
+def nominations(campaign: Campaign, unit_ids: Sequence[int] | None = None) -> Sequence[ModelUnit]:
+    """All of the campaign, or only those of some units; what waits first, then the preferred."""
     query = (
         sa.select(ModelUnit)
         .where(ModelUnit.campaign_id == campaign.id)
-        .options(selectinload(ModelUnit.unit), selectinload(ModelUnit.list_document))
+        .options(joinedload(ModelUnit.unit), joinedload(ModelUnit.list_document))
     )
-    if not may("see_all", actor, campaign):
-        query = query.where(ModelUnit.unit_id.in_([unit.id for unit in own_units(actor, campaign)]))
+    if unit_ids is not None:
+        query = query.where(ModelUnit.unit_id.in_(unit_ids))
     order = list(STATES)
     return sorted(
         db.session.scalars(query),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
@@ -142,7 +143,10 @@ def _nominating(campaign: Campaign) -> Unit:
 
 
 def _own_nominating(campaign: Campaign) -> Unit | None:
-    units = own_units(current_actor(), campaign)
+    return _nominating_among(own_units(current_actor(), campaign))
+
+
+def _nominating_among(units: Iterable[Unit]) -> Unit | None:
     return next((unit for unit in units if unit.kind in model_units.NOMINATING_KINDS), None)
 
 
@@ -173,14 +177,15 @@ def _content() -> tuple[model_units.Content, list[Kept]]:
 def _overview(campaign: Campaign, refusal: Refusal | None = None) -> ResponseReturnValue:
     actor = current_actor()
     sees_all = may("see_all", actor, campaign)
-    own = _own_nominating(campaign)
+    ours = own_units(actor, campaign)
+    own = _nominating_among(ours)
     mine = None if sees_all else [own.id] if own else []
     publishes = may("publish_models", actor, campaign, campaign.host_unit_id)
     document = publication.current(campaign)
     body = render_template(
         "pages/model_units.html",
         campaign=campaign,
-        rows=model_unit_queries.nominations(actor, campaign),
+        rows=model_unit_queries.nominations(campaign, None if sees_all else [unit.id for unit in ours]),
         quotas=model_unit_queries.quotas(campaign, mine),
         selected=nominations.selected(campaign.id),
         city_quota=campaign.quotas["selected"],

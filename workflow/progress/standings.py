@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign, RosterEntry
@@ -45,11 +46,21 @@ class RollUp:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A campaign's roster: every unit's node, which of them stand on top, and the campaigns carried out under it."""
+    """A campaign's roster on a day: every unit's node in protocol order, which of them stand on top, and the
+    campaigns carried out under it. Read once by `tree`; what it is asked then costs no statement. `units` are all
+    there are, for naming them."""
 
+    campaign: Campaign
+    day: dt.date
+    units: Mapping[int, Unit]
     nodes: Mapping[int, Node]
     top: tuple[int, ...]
     below: Mapping[int, Tree]  # by the unit that hosts it
+
+    @property
+    def month(self) -> dt.date:
+        """The first of the day's month."""
+        return self.day.replace(day=1)
 
     def all_nodes(self) -> Iterator[Node]:
         """Every node of this campaign and of those below."""
@@ -57,30 +68,19 @@ class Tree:
         for tree in self.below.values():
             yield from tree.all_nodes()
 
-    def roll_up(self, month: dt.date) -> RollUp:
-        there = [found for unit_id in self.top if (found := figures.figure(self.nodes[unit_id], month))]
+    def standings(self) -> Mapping[int, Standing]:
+        """Where every unit of the roster stands by what was entered until the day."""
+        return {
+            unit_id: _standing(node, figures.figure(node, self.month), self.month)
+            for unit_id, node in self.nodes.items()
+        }
+
+    def roll_up(self, month: dt.date | None = None) -> RollUp:
+        """The whole campaign at the end of that month, by default by what was entered until the day."""
+        found = (figures.figure(self.nodes[unit_id], month or self.month) for unit_id in self.top)
+        there = [one for one in found if one]
         whole = figures.together(there)
         return RollUp(whole.counts, whole.sources, len(there), len(self.top))
-
-
-def standings(campaign: Campaign, day: dt.date) -> Mapping[int, Standing]:
-    """Where every unit of the roster stands by what was entered until `day`, in the roster's protocol order."""
-    month = day.replace(day=1)
-    return {
-        unit_id: _standing(node, figures.figure(node, month), month)
-        for unit_id, node in tree(campaign, day).nodes.items()
-    }
-
-
-def roll_up(campaign: Campaign, day: dt.date) -> RollUp:
-    """The whole campaign by what was entered until `day`."""
-    return tree(campaign, day).roll_up(day.replace(day=1))
-
-
-def roll_up_by_month(campaign: Campaign, day: dt.date) -> Mapping[dt.date, RollUp]:
-    """Each month of the campaign's year up to `day`, by its first day."""
-    roster = tree(campaign, day)
-    return {month: roster.roll_up(month) for month in months(campaign, day)}
 
 
 def months(campaign: Campaign, day: dt.date) -> list[dt.date]:
@@ -90,65 +90,68 @@ def months(campaign: Campaign, day: dt.date) -> list[dt.date]:
     ]
 
 
-def disagreements(campaign: Campaign, day: dt.date) -> list[Disagreement]:
-    """Where two sources differ, as of `day`. A document that would print such figures must be refused."""
-    month = day.replace(day=1)
-    roster = tree(campaign, day)
-    found = (figures.disagreement(node, month) for node in roster.all_nodes())
-    return [*filter(None, found), *_against_summaries(campaign, roster, day)]
+def disagreements(tree: Tree) -> list[Disagreement]:
+    """Where two sources differ, as of the tree's day. A document that would print such figures must be refused."""
+    found = (figures.disagreement(node, tree.month) for node in tree.all_nodes())
+    return [*filter(None, found), *_against_summaries(tree)]
 
 
 def tree(campaign: Campaign, day: dt.date) -> Tree:
-    """The roster as it stood on `day`, with everything entered until then."""
-    campaigns = [campaign, *_below([campaign.id])]
-    ids = [one.id for one in campaigns]
-    rosters, entries = _rosters(ids, day), _entries(ids, day)
-    below = {(one.parent_id, one.host_unit_id): one.id for one in campaigns[1:]}
-    return _grown(campaign.id, rosters, entries, below)
-
-
-def _below(campaign_ids: list[int]) -> list[Campaign]:
-    """Campaigns carried out under these (层层落实), and under those."""
-    query = sa.select(Campaign).where(
-        Campaign.parent_id.in_(campaign_ids), Campaign.state.in_(("running", "closed"))
-    )
-    found = list(db.session.scalars(query))
-    return found + _below([one.id for one in found]) if found else []
+    """The roster as it stood on `day`, with everything entered until then; two statements."""
+    units, rosters, below = _rosters(campaign, day)
+    return _grown(campaign, day, units, rosters, below, _entries(rosters, day))
 
 
 Roster = Mapping[int, int | None]  # unit -> the nearest unit above it on the roster, in protocol order
 Entries = Mapping[
     tuple[int, int], tuple[Entry, ...]
 ]  # (campaign, unit) -> newest of each month, oldest month first
-Below = Mapping[tuple[int | None, int], int]  # (campaign above, host) -> campaign
 
 
-def _rosters(campaign_ids: Iterable[int], day: dt.date) -> Mapping[int, Roster]:
+def _rosters(
+    campaign: Campaign, day: dt.date
+) -> tuple[Mapping[int, Unit], Mapping[int, Roster], Sequence[Campaign]]:
+    """Every unit there is, in protocol order; the rosters of the campaign and of those carried out under it
+    (层层落实), and under those; and what these are."""
     query = (
-        sa.select(RosterEntry.campaign_id, Unit.id)
-        .join(Unit, Unit.id == RosterEntry.unit_id)
-        .where(
-            RosterEntry.campaign_id.in_(campaign_ids),
-            sa.or_(RosterEntry.left_on.is_(None), RosterEntry.left_on > day),
+        sa.select(Unit, Campaign)
+        .select_from(Unit)
+        .outerjoin(
+            RosterEntry,
+            sa.and_(
+                RosterEntry.unit_id == Unit.id,
+                RosterEntry.campaign_id.in_(_with_those_below(campaign)),
+                sa.or_(RosterEntry.left_on.is_(None), RosterEntry.left_on > day),
+            ),
         )
+        .outerjoin(Campaign, Campaign.id == RosterEntry.campaign_id)
+        .options(load_only(Campaign.parent_id, Campaign.host_unit_id))
         .order_by(Unit.position, Unit.id)
     )
-    listed: dict[int, list[int]] = {one: [] for one in campaign_ids}
-    for campaign_id, unit_id in db.session.execute(query):
-        listed[campaign_id].append(unit_id)
-    parents = dict(db.session.execute(sa.select(Unit.id, Unit.parent_id)).all())
-    return {
-        one: {unit: _nearest(unit, set(units), parents) for unit in units} for one, units in listed.items()
-    }
+    units: dict[int, Unit] = {}
+    listed: dict[Campaign, list[int]] = {campaign: []}
+    for unit, of in db.session.execute(query):
+        units[unit.id] = unit
+        if of:
+            listed.setdefault(of, []).append(unit.id)
+    rosters = {one.id: {unit: _nearest(unit, set(ids), units) for unit in ids} for one, ids in listed.items()}
+    return units, rosters, [one for one in listed if one is not campaign]
 
 
-def _nearest(unit_id: int, roster: set[int], parents: Mapping[int, int | None]) -> int | None:
+def _with_those_below(campaign: Campaign) -> sa.Select[tuple[int]]:
+    begun = Campaign.state.in_(("running", "closed"))
+    ids = sa.select(Campaign.id).where(Campaign.id == campaign.id).cte("ids", recursive=True)
+    under = sa.select(Campaign.id).join(ids, Campaign.parent_id == ids.c.id).where(begun)
+    return sa.select(ids.union_all(under).c.id)
+
+
+def _nearest(unit_id: int, roster: set[int], units: Mapping[int, Unit]) -> int | None:
     """The nearest unit above that is on the roster too."""
     passed = {unit_id}
-    above = parents[unit_id]
+    above = units[unit_id].parent_id
     while above is not None and above not in roster and above not in passed:
         passed.add(above)
-        above = parents[above]
+        above = units[above].parent_id
     return above if above in roster else None
 
 
@@ -169,17 +172,24 @@ def entry_of(row: HeadCount) -> Entry:
     return Entry(row.id, row.campaign_id, row.unit_id, row.month, row.sequence, Counts.of(row))
 
 
-def _grown(campaign_id: int, rosters: Mapping[int, Roster], entries: Entries, below: Below) -> Tree:
+def _grown(
+    campaign: Campaign,
+    day: dt.date,
+    units: Mapping[int, Unit],
+    rosters: Mapping[int, Roster],
+    others: Sequence[Campaign],
+    entries: Entries,
+) -> Tree:
     """The tree of one campaign, the campaigns under it first.
 
     A unit's parts are the roster's units below it and the top of the campaign it hosts; a unit that is on the
     roster of a campaign below as well has its parts from there. Nobody is in it twice.
     """
-    roster = rosters[campaign_id]
+    roster = rosters[campaign.id]
     under = {
-        host: _grown(one, rosters, entries, below)
-        for (above, host), one in below.items()
-        if above == campaign_id
+        one.host_unit_id: _grown(one, day, units, rosters, others, entries)
+        for one in others
+        if one.parent_id == campaign.id
     }
     twins = {unit: node for tree in under.values() for unit, node in tree.nodes.items() if unit in roster}
     children: dict[int | None, list[int]] = {}
@@ -195,13 +205,13 @@ def _grown(campaign_id: int, rosters: Mapping[int, Roster], entries: Entries, be
         parts |= {child: grow(child) for child in children.get(unit_id, ())}
         if twin and not parts:
             parts = {unit_id: twin}
-        nodes[unit_id] = Node(unit_id, entries.get((campaign_id, unit_id), ()), tuple(parts.values()))
+        nodes[unit_id] = Node(unit_id, entries.get((campaign.id, unit_id), ()), tuple(parts.values()))
         return nodes[unit_id]
 
     top = tuple(children.get(None, ()))
     for unit_id in top:
         grow(unit_id)
-    return Tree({unit: nodes.get(unit, Node(unit)) for unit in roster}, top, under)
+    return Tree(campaign, day, units, {unit: nodes.get(unit, Node(unit)) for unit in roster}, top, under)
 
 
 def _standing(node: Node, found: Figure | None, month: dt.date) -> Standing:
@@ -211,11 +221,11 @@ def _standing(node: Node, found: Figure | None, month: dt.date) -> Standing:
     return Standing(node.unit_id, found.counts, found.sources, node.own(month), parts)
 
 
-def _against_summaries(campaign: Campaign, roster: Tree, day: dt.date) -> Iterator[Disagreement]:
+def _against_summaries(tree: Tree) -> Iterator[Disagreement]:
     """Filed summaries against the months: one filed in November must say what held at the end of October, or what
     holds at the end of November."""
-    for unit_id, revision in _summaries(campaign.id, day):
-        node, filed_on = roster.nodes.get(unit_id), revision.submitted_day
+    for unit_id, revision in _summaries(tree.campaign.id, tree.day):
+        node, filed_on = tree.nodes.get(unit_id), revision.submitted_day
         if node is None or filed_on is None:
             continue
         first = filed_on.replace(day=1)

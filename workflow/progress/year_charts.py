@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from documents.sentences import in_turn, listed, say
@@ -17,8 +16,9 @@ from workflow.progress.standings import Tree
 PEOPLE = figures.GROUPS["staff"], figures.GROUPS["representatives"]
 
 
-def by_month(campaign: Campaign, tree: Tree, today: dt.date) -> Chart:
+def by_month(tree: Tree) -> Chart:
     """How far the whole has come at the end of each month, beside an even pace to the target."""
+    campaign, today = tree.campaign, tree.day
     begun = standings.months(campaign, today)
     reached = [tree.roll_up(month) for month in begun]
     known = [figures.rates(one.counts) if one.reported else (None, None) for one in reached]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from documents.sentences import say
 from workflow.base import audit
@@ -14,11 +14,12 @@ from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.access import is_officer, seen_campaign, sees_all
 from workflow.campaigns.models import Campaign
-from workflow.people.policy import UNIT_SIDE, Actor
+from workflow.people.policy import Actor
 from workflow.reminders import wording
 from workflow.reminders.ladder import NUDGE, UNITS_TURN
 from workflow.reminders.models import Pause, Reminder
 from workflow.reminders.telling import tell
+from workflow.submissions.access import may_see
 from workflow.submissions.models import Submission
 
 LONGEST_TEXT = 500
@@ -27,15 +28,17 @@ UNKNOWN = say("没有找到这项活动或这个单位，或者您无权查看�
 
 def seen_submission(actor: Actor, campaign_id: int, unit_id: int) -> Submission:
     """The unit's submission in the campaign, for the desk and the unit itself; NotFound or Forbidden otherwise."""
-    campaign = seen_campaign(actor, campaign_id)
-    if not (sees_all(actor, campaign) or actor.has_any(UNIT_SIDE, unit_id)):
-        raise Forbidden(say("这里只能查阅本单位的催报情况。"))
-    found = db.session.scalar(
-        sa.select(Submission).where(Submission.campaign_id == campaign_id, Submission.unit_id == unit_id)
+    query = (
+        sa.select(Submission)
+        .where(Submission.campaign_id == campaign_id, Submission.unit_id == unit_id)
+        .options(joinedload(Submission.campaign).joinedload(Campaign.parent), joinedload(Submission.unit))
     )
-    if found is None:
-        raise NotFound(UNKNOWN)
-    return found
+    found = db.session.scalar(query)
+    if found and may_see(actor, found):
+        return found
+    if not sees_all(actor, seen_campaign(actor, campaign_id)):
+        raise Forbidden(say("这里只能查阅本单位的催报情况。"))
+    raise NotFound(UNKNOWN)
 
 
 def nudge(actor: Actor, campaign_id: int, unit_id: int, text: str, at: dt.datetime, day: dt.date) -> None:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import PAPERS
 from workflow.issuing.models import Document
-from workflow.people.models import Unit
+from workflow.people.models import Person, Unit
 from workflow.people.policy import UNIT_KINDS
-from workflow.people.queries import names_of
-from workflow.reminders import ladder, situation
+from workflow.reminders import ladder
 from workflow.reminders.ladder import LABELS, OWING, Rung
 from workflow.reminders.models import Pause, Reminder
+from workflow.reminders.situation import Situation
 from workflow.submissions.models import Submission
 from workflow.submissions.queries import HistoryLine
 from workflow.submissions.timeline import source
@@ -73,10 +74,10 @@ class LogLine:
     actor: str
 
 
-def debtors(campaign: Campaign, today: dt.date) -> list[Debtor]:
+def debtors(stands: Situation) -> list[Debtor]:
     """Every unit that owes a paper, the earliest deadline first, then in protocol order."""
-    stands = situation.read(campaign, today)
-    latest = {(one.unit_id, one.paper): one for one in _touches(campaign.id)}
+    latest = {(one.unit_id, one.paper): one for one in stands.touches}
+    today = stands.day
     rows = []
     for unit_id, paper in stands.owed:
         debt = (unit_id, paper)
@@ -85,7 +86,7 @@ def debtors(campaign: Campaign, today: dt.date) -> list[Debtor]:
         ahead = None if paused else ladder.upcoming(stands.ladder, last_day, taken, stands.calendar)
         day, rung = ahead or (None, None)
         rows.append((debt, last_day, paused, latest.get(debt), day, rung))
-    units = _units(unit_id for unit_id, _ in stands.owed)
+    units = stands.units
     found = [
         Debtor(unit_id, units[unit_id].name, paper, last_day, today > last_day, paused, last, day, rung)
         for (unit_id, paper), last_day, paused, last, day, rung in rows
@@ -135,11 +136,17 @@ def listed(campaign: Campaign) -> list[Listed]:
 
 def log(campaign: Campaign) -> list[LogLine]:
     """The touches of a campaign, newest first."""
-    touches = list(reversed(_touches(campaign.id)))[:MOST_SHOWN]
-    names = names_of(one.actor_id for one in touches)
-    units = _units(one.unit_id for one in touches)
+    query = (
+        sa.select(Reminder, Unit.name, Person.name)
+        .join(Unit, Unit.id == Reminder.unit_id)
+        .outerjoin(Person, Person.id == Reminder.actor_id)
+        .where(Reminder.campaign_id == campaign.id)
+        .order_by(Reminder.id.desc())
+        .limit(MOST_SHOWN)
+    )
     return [
-        LogLine(one, units[one.unit_id].name, label_of(one), _actor(names, one.actor_id)) for one in touches
+        LogLine(one, unit, label_of(one), actor or say("系统"))
+        for one, unit, actor in db.session.execute(query)
     ]
 
 
@@ -149,34 +156,37 @@ def label_of(touch: Reminder) -> str:
     return act if touch.step is None else say("{act}（{when}）", act=act, when=ladder.when(touch.step))
 
 
-def pauses(campaign_id: int, unit_id: int) -> Sequence[Pause]:
-    """The unit's pauses in a campaign, oldest first."""
-    query = sa.select(Pause).where(Pause.campaign_id == campaign_id, Pause.unit_id == unit_id)
-    return db.session.scalars(query.order_by(Pause.id)).all()
-
-
 @source
 def lines(submission: Submission) -> list[HistoryLine]:
     """Every touch and every pause of a submission's unit, for its timeline."""
-    touches = [one for one in _touches(submission.campaign_id) if one.unit_id == submission.unit_id]
-    rested = pauses(submission.campaign_id, submission.unit_id)
-    people = names_of(
-        [
-            *(one.actor_id for one in touches),
-            *(one.paused_by for one in rested),
-            *(one.resumed_by for one in rested),
-        ]
+    place = (submission.campaign_id, submission.unit_id)
+    return [*_touched(*place), *_rested(*place)]
+
+
+def _touched(campaign_id: int, unit_id: int) -> Iterator[HistoryLine]:
+    query = (
+        sa.select(Reminder, Person.name)
+        .outerjoin(Person, Person.id == Reminder.actor_id)
+        .where(Reminder.campaign_id == campaign_id, Reminder.unit_id == unit_id)
+        .order_by(Reminder.id)
     )
-    found = [
-        _line(one.at, one.day, _actor(people, one.actor_id), label_of(one), _said(one), PAPERS[one.paper])
-        for one in touches
-    ]
-    for one in rested:
-        found.append(_line(one.at, one.day, _actor(people, one.paused_by), say("暂停催报"), one.reason))
+    for one, name in db.session.execute(query):
+        yield _line(one.at, one.day, name or say("系统"), label_of(one), _said(one), PAPERS[one.paper])
+
+
+def _rested(campaign_id: int, unit_id: int) -> Iterator[HistoryLine]:
+    resumer = aliased(Person)
+    query = (
+        sa.select(Pause, Person.name, resumer.name)
+        .join(Person, Person.id == Pause.paused_by)
+        .outerjoin(resumer, resumer.id == Pause.resumed_by)
+        .where(Pause.campaign_id == campaign_id, Pause.unit_id == unit_id)
+        .order_by(Pause.id)
+    )
+    for one, paused_by, resumed_by in db.session.execute(query):
+        yield _line(one.at, one.day, paused_by, say("暂停催报"), one.reason)
         if one.resumed_at and one.resumed_day:
-            who = _actor(people, one.resumed_by)
-            found.append(_line(one.resumed_at, one.resumed_day, who, say("恢复催报"), one.resumed_reason))
-    return found
+            yield _line(one.resumed_at, one.resumed_day, resumed_by, say("恢复催报"), one.resumed_reason)
 
 
 def _line(at: dt.datetime, day: dt.date, actor: str, label: str, remark: str, about: str = "") -> HistoryLine:
@@ -191,19 +201,5 @@ def _said(touch: Reminder) -> str:
     return say("已拟催报通知，印发后出现在“收到的公文”里。") if touch.act == "urge" else touch.text
 
 
-def _touches(campaign_id: int) -> Sequence[Reminder]:
-    query = sa.select(Reminder).where(Reminder.campaign_id == campaign_id).order_by(Reminder.id)
-    return db.session.scalars(query).all()
-
-
-def _units(unit_ids: Iterable[int]) -> dict[int, Unit]:
-    rows = db.session.scalars(sa.select(Unit).where(Unit.id.in_(set(unit_ids))))
-    return {unit.id: unit for unit in rows}
-
-
 def _order(unit: Unit) -> tuple[int, int]:
     return KIND_ORDER.index(unit.kind), unit.position
-
-
-def _actor(names: dict[int, str], actor_id: int | None) -> str:
-    return names.get(actor_id, say("（已删除）")) if actor_id else say("系统")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -31,8 +31,10 @@ class Situation:
     ladder: tuple[Rung, ...]
     last_days: Mapping[Debt, dt.date]
     owed: frozenset[Debt]
+    units: Mapping[int, Unit]  # those that owe
     taken: Mapping[Debt, frozenset[int]]
-    paused: frozenset[int]
+    touches: tuple[Reminder, ...]  # oldest first
+    paused: Mapping[int, Pause]  # by unit: what holds now
 
     def steps(self) -> Iterator[tuple[Debt, Step]]:
         """Every rung to take today, from the bottom up; a paused unit rests."""
@@ -45,32 +47,38 @@ class Situation:
 
 def read(campaign: Campaign, day: dt.date, lock: bool = False) -> Situation:
     """The situation on that day; `lock` keeps the submissions as they are until the transaction ends."""
+    touched = sa.select(Reminder).where(Reminder.campaign_id == campaign.id).order_by(Reminder.id)
+    touches = tuple(db.session.scalars(touched))
+    owed = dict(_owed(campaign.id, lock))
     return Situation(
         campaign=campaign,
         day=day,
         calendar=calendar.current(),
         ladder=ladder.rungs(campaign.ladder),
         last_days=campaigns.deadlines(campaign),
-        owed=frozenset(_owed(campaign.id, lock)),
-        taken=_taken(campaign.id),
-        paused=frozenset(
-            db.session.scalars(
-                sa.select(Pause.unit_id).where(Pause.campaign_id == campaign.id, Pause.resumed_at.is_(None))
+        owed=frozenset(owed),
+        units={unit_id: unit for (unit_id, _), unit in owed.items()},
+        taken=_taken(touches),
+        touches=touches,
+        paused={
+            pause.unit_id: pause
+            for pause in db.session.scalars(
+                sa.select(Pause).where(Pause.campaign_id == campaign.id, Pause.resumed_at.is_(None))
             )
-        ),
+        },
     )
 
 
-def _owed(campaign_id: int, lock: bool) -> Iterator[Debt]:
+def _owed(campaign_id: int, lock: bool) -> Iterator[tuple[Debt, Unit]]:
     query = (
-        sa.select(Submission.unit_id, Submission.state)
+        sa.select(Unit, Submission.state)
+        .join(Submission, Submission.unit_id == Unit.id)
         .join(
             RosterEntry,
             sa.and_(
                 RosterEntry.campaign_id == Submission.campaign_id, RosterEntry.unit_id == Submission.unit_id
             ),
         )
-        .join(Unit, Unit.id == Submission.unit_id)
         .where(
             Submission.campaign_id == campaign_id,
             RosterEntry.left_on.is_(None),
@@ -80,18 +88,15 @@ def _owed(campaign_id: int, lock: bool) -> Iterator[Debt]:
     )
     if lock:
         query = query.with_for_update(read=True, of=Submission)
-    for unit_id, state in db.session.execute(query):
+    for unit, state in db.session.execute(query):
         for paper, owing in OWING.items():
             if state in owing:
-                yield unit_id, paper
+                yield (unit.id, paper), unit
 
 
-def _taken(campaign_id: int) -> dict[Debt, frozenset[int]]:
-    rows = db.session.execute(
-        sa.select(Reminder.unit_id, Reminder.paper, Reminder.step).where(Reminder.campaign_id == campaign_id)
-    )
-    taken: dict[Debt, set[int]] = {}
-    for unit_id, paper, days in rows:
-        if days is not None:
-            taken.setdefault((unit_id, paper), set()).add(days)
-    return {debt: frozenset(days) for debt, days in taken.items()}
+def _taken(touches: Iterable[Reminder]) -> dict[Debt, frozenset[int]]:
+    found: dict[Debt, set[int]] = {}
+    for one in touches:
+        if one.step is not None:
+            found.setdefault((one.unit_id, one.paper), set()).add(one.step)
+    return {debt: frozenset(steps) for debt, steps in found.items()}

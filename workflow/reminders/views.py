@@ -13,8 +13,9 @@ from workflow.campaigns.access import seen_campaign, sees_all
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import PAPERS, last_day
 from workflow.people.session import current_actor
-from workflow.reminders import calendar, desk, ladder, queries
+from workflow.reminders import desk, ladder, queries, situation
 from workflow.reminders.ladder import UNITS_TURN
+from workflow.reminders.situation import Situation
 from workflow.submissions.models import Submission
 from workflow.submissions.queries import history, own_submission
 from workflow.submissions.timeline import timeline
@@ -33,14 +34,15 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
     actor, today = current_actor(), office_day()
     seen = seen_campaign(actor, campaign_id)
     if not sees_all(actor, seen):
-        return _own_page(seen)
+        return _to_own_page(seen)
+    stands = situation.read(seen, today)
     return render_template(
         "pages/reminders.html",
         labels=ladder.LABELS,
         campaign=seen,
-        rungs=_rungs(seen),
-        known=calendar.current().knows(today.year),
-        debtors=queries.debtors(seen, today),
+        rungs=_rungs(stands),
+        known=stands.calendar.knows(today.year),
+        debtors=queries.debtors(stands),
         notices=queries.notices(seen),
         listed=queries.listed(seen),
         log=queries.log(seen),
@@ -69,17 +71,18 @@ def act(campaign_id: int, unit_id: int, act: str) -> ResponseReturnValue:
     return redirect(url_for(".unit", campaign_id=campaign_id, unit_id=unit_id))
 
 
-def _own_page(seen: Campaign) -> ResponseReturnValue:
-    """The page of the actor's unit; who sees the campaign only from above has none."""
+def _to_own_page(seen: Campaign) -> ResponseReturnValue:
+    """On to the page of the actor's unit; who sees the campaign only from above has none."""
     own = own_submission(current_actor(), seen.id)
     if own is None:
         raise Forbidden(say("催报情况由主办单位查阅。"))
-    return _unit_page(db.session.get_one(Submission, own))
+    unit_id = db.session.get_one(Submission, own).unit_id
+    return redirect(url_for(".unit", campaign_id=seen.id, unit_id=unit_id))
 
 
-def _rungs(seen: Campaign) -> list[dict[str, object]]:
+def _rungs(stands: Situation) -> list[dict[str, object]]:
     """The ladder with the days on which it stands for units without an extension."""
-    named = calendar.current()
+    seen, named = stands.campaign, stands.calendar
     days = {paper: last_day(seen.due(paper), seen.due_day_counts) for paper in PAPERS}
     return [
         {
@@ -87,22 +90,22 @@ def _rungs(seen: Campaign) -> list[dict[str, object]]:
             "act": ladder.LABELS[rung.act],
             "days": {paper: named.shift(day, rung.days) for paper, day in days.items()},
         }
-        for rung in ladder.rungs(seen.ladder)
+        for rung in stands.ladder
     ]
 
 
 def _unit_page(
     seen: Submission, refusal: Refusal | None = None, act: str = "", text: str = ""
 ) -> ResponseReturnValue:
-    db.session.expire_all()
     actor, today = current_actor(), office_day()
+    stands = situation.read(seen.campaign, today)
     body = render_template(
         "pages/unit_reminders.html",
         labels=ladder.LABELS,
         submission=seen,
         campaign=seen.campaign,
-        debts=[row for row in queries.debtors(seen.campaign, today) if row.unit_id == seen.unit_id],
-        pause=desk.open_pause(seen.campaign_id, seen.unit_id),
+        debts=[row for row in queries.debtors(stands) if row.unit_id == seen.unit_id],
+        pause=stands.paused.get(seen.unit_id),
         is_desk=sees_all(actor, seen.campaign),
         may_act=desk.may_act(actor, seen.campaign),
         may_nudge=seen.state in UNITS_TURN,

@@ -12,13 +12,12 @@ from documents.text import recognise
 from workflow.base.database import db
 from workflow.base.sources import Source
 from workflow.campaigns.models import Campaign
-from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS
-from workflow.progress import class_queries, concern_queries
+from workflow.progress import class_queries, concern_chapter, concern_queries
 from workflow.progress.figures import GROUPS, Counts, Entry
 from workflow.progress.model_units import NOMINATING_KINDS
 from workflow.progress.models import ModelUnit, TrainingClass
-from workflow.progress.standings import Standing, roll_up, standings
+from workflow.progress.standings import Standing, Tree, tree
 from workflow.reports import summary, year
 from workflow.reports.figures import Training
 from workflow.reports.summary import Held, Nominated
@@ -32,7 +31,7 @@ KINDS = list(UNIT_KINDS)
 def of_unit(submission: Submission, day: dt.date) -> summary.Facts:
     """What the records of that day say of one unit."""
     campaign, unit = submission.campaign, submission.unit
-    standing = standings(campaign, day).get(unit.id)
+    standing = tree(campaign, day).standings().get(unit.id)
     return summary.Facts(
         host=campaign.host_unit.name,
         unit=unit.name,
@@ -54,13 +53,14 @@ def of_unit(submission: Submission, day: dt.date) -> summary.Facts:
 
 def counts_of(submission: Submission, day: dt.date) -> Counts | None:
     """The head-counts that the unit's summary should give."""
-    standing = standings(submission.campaign, day).get(submission.unit_id)
+    standing = tree(submission.campaign, day).standings().get(submission.unit_id)
     return standing.counts if standing else None
 
 
-def of_campaign(campaign: Campaign, issuer: str, day: dt.date) -> year.Facts:
+def of_campaign(roster: Tree, issuer: str) -> year.Facts:
     """What the records of that day and the accepted summaries say of the whole campaign."""
-    whole, standing = roll_up(campaign, day), standings(campaign, day)
+    campaign, day = roster.campaign, roster.day
+    whole, standing = roster.roll_up(), roster.standings()
     held = class_queries.held(campaign.id, day)
     concerns = concern_queries.reported(campaign, day)
     return year.Facts(
@@ -71,10 +71,10 @@ def of_campaign(campaign: Campaign, issuer: str, day: dt.date) -> year.Facts:
         goal=_goal(campaign),
         training=training(campaign, whole.counts if whole.reported else None),
         counted=_entries(whole.sources),
-        units=tuple(_units(campaign, standing, held)),
+        units=tuple(_units(roster, standing, held)),
         held=tuple(map(_held, held)),
         nominated=tuple(map(_nominated, _models(campaign.id))),
-        concerns=concern_queries.chapter(campaign, day, 4),
+        concerns=concern_chapter.compose(concerns, 4),
         reported=tuple(Source(one.title, "concern", one.concern_id) for one in concerns),
     )
 
@@ -136,12 +136,11 @@ def _models(campaign_id: int, unit_id: int | None = None) -> Iterable[ModelUnit]
     return db.session.scalars(query.order_by(ModelUnit.id))
 
 
-def _units(
-    campaign: Campaign, standing: Mapping[int, Standing], held: Iterable[TrainingClass]
-) -> list[year.Unit]:
+def _units(roster: Tree, standing: Mapping[int, Standing], held: Iterable[TrainingClass]) -> list[year.Unit]:
+    campaign = roster.campaign
     papers = _papers(campaign.id)
     classes = [row.unit_id for row in held if not row.is_visit]
-    units = db.session.scalars(sa.select(Unit).where(Unit.id.in_(standing)).order_by(Unit.position))
+    units = [roster.units[unit_id] for unit_id in standing]
     return [
         year.Unit(
             name=unit.name,

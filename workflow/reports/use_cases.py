@@ -15,9 +15,8 @@ from workflow.campaigns.models import Campaign
 from workflow.issuing import drafting
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document, Series
-from workflow.people.models import Unit
 from workflow.people.policy import Actor
-from workflow.progress.standings import disagreements
+from workflow.progress.standings import Tree, disagreements, tree
 from workflow.reports import records, year
 from workflow.submissions.content import TO_WRITE
 
@@ -39,11 +38,12 @@ def draft(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: 
         series = session.get(Series, series_id)
         if series is None or not actor.has("office", series.unit_id):
             raise Invalid({"series": say("请选择本单位的机关代字。")})
-        if names := in_doubt(session, campaign, day):
+        roster = tree(campaign, day)
+        if names := in_doubt(roster):
             raise Conflict(
                 say("{units}的人数有出入，核对一致以前不能写入报告。请到“人数”页查看。", units=listed(names))
             )
-        structure = year.compose(records.of_campaign(campaign, series.issuer, day)).structure
+        structure = year.compose(records.of_campaign(roster, series.issuer)).structure
         if errors := drafting.errors_in(structure):
             raise Conflict(in_groups(error.message for error in errors))
         document = issuing.create(session, series, "other", structure, (), actor.person_id, at)
@@ -52,10 +52,10 @@ def draft(actor: Actor, campaign_id: int, series_id: int, at: dt.datetime, day: 
         return document.id
 
 
-def in_doubt(session: Session, campaign: Campaign, day: dt.date) -> list[str]:
+def in_doubt(roster: Tree) -> list[str]:
     """The units whose figures disagree, by name."""
-    doubtful = {one.unit_id for one in disagreements(campaign, day)}
-    return [session.get_one(Unit, unit_id).name for unit_id in sorted(doubtful)]
+    doubtful = {one.unit_id for one in disagreements(roster)}
+    return [roster.units[unit_id].name for unit_id in sorted(doubtful)]
 
 
 @issuing.before_step("check", "sign_off")

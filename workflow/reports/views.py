@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from documents.sentences import say
 from documents.text import plain_text
 from workflow.base.clock import now, office_day
-from workflow.base.database import db
 from workflow.base.forms import number_in
 from workflow.base.refusals import Conflict, Invalid, Refusal
 from workflow.campaigns.models import Campaign
 from workflow.campaigns.rules import FIGURES
 from workflow.issuing import series
 from workflow.people.session import current_actor
+from workflow.progress.standings import tree
 from workflow.reports import records, summary, use_cases, year
 from workflow.reports.figures import Figure
 from workflow.submissions import access
@@ -73,17 +73,17 @@ def _counts(submission: Submission, day: dt.date) -> dict[str, str]:
 
 
 def _page(campaign: Campaign, refusal: Refusal | None = None) -> ResponseReturnValue:
-    db.session.expire_all()
     actor, today = current_actor(), office_day()
     own = series.of(actor)
     issuer = own[0].issuer if own else campaign.host_unit.name
-    composed = year.compose(records.of_campaign(campaign, issuer, today))
+    roster = tree(campaign, today)
+    composed = year.compose(records.of_campaign(roster, issuer))
     body = render_template(
         "pages/report.html",
         campaign=campaign,
         text=plain_text(composed.structure),
         figures=composed.figures,
-        doubtful=use_cases.in_doubt(db.session(), campaign, today),
+        doubtful=use_cases.in_doubt(roster),
         may_draft=actor.has("office", campaign.host_unit_id),
         series=own,
         typed=request.form,

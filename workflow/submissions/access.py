@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import joinedload, selectinload
+
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.days import written_day
 from workflow.base.refusals import Conflict, Forbidden, NotFound
 from workflow.campaigns.access import sees_all
-from workflow.campaigns.models import RosterEntry
+from workflow.campaigns.models import Campaign
+from workflow.issuing.models import Document
 from workflow.people.policy import UNIT_SIDE, Actor
 from workflow.submissions.lifecycle import (
     PAPERS,
@@ -18,7 +21,20 @@ from workflow.submissions.lifecycle import (
     entering,
     refusal,
 )
-from workflow.submissions.models import Submission
+from workflow.submissions.models import Revision, Submission
+
+# What every page of a submission names, by the statement that finds it.
+_campaign, _reply = joinedload(Submission.campaign), joinedload(Submission.reply)
+WITH_IT = (
+    joinedload(Submission.unit),
+    joinedload(Submission.roster_entry),
+    selectinload(Submission.revisions).selectinload(Revision.attachments),
+    _campaign.joinedload(Campaign.host_unit),
+    _campaign.joinedload(Campaign.parent),
+    _campaign.joinedload(Campaign.stages),
+    _reply.joinedload(Document.issuers),
+    _reply.joinedload(Document.recipients),
+)
 
 
 def may_see(actor: Actor, submission: Submission) -> bool:
@@ -28,7 +44,7 @@ def may_see(actor: Actor, submission: Submission) -> bool:
 
 def seen_submission(actor: Actor, submission_id: int) -> Submission:
     """The submission, or NotFound where there is none this actor may see."""
-    submission = db.session.get(Submission, submission_id)
+    submission = db.session.get(Submission, submission_id, options=WITH_IT)
     if submission is None or not may_see(actor, submission):
         raise NotFound(say("没有找到这份申报件，或者您无权查看。"))
     return submission
@@ -70,7 +86,7 @@ def why_shut(submission: Submission) -> str:
         return say("这项活动已经结束，不再接收报送。确需补报，请与主办单位联系。")
     if submission.campaign.state != "running":
         return say("这项活动还没有开始，现在不能报送。")
-    entry = db.session.get(RosterEntry, (submission.campaign_id, submission.unit_id))
+    entry = submission.roster_entry
     if entry and entry.left_on:
         return say("这个单位已于{day}退出活动名单，不再报送。", day=written_day(entry.left_on))
     return ""

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from workflow.base.database import Base
-from workflow.campaigns.models import Campaign
+from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.issuing.models import Document
 from workflow.people.models import Unit
 
@@ -32,6 +32,13 @@ class Submission(Base):
     campaign: Mapped[Campaign] = relationship()
     unit: Mapped[Unit] = relationship()
     reply: Mapped[Document | None] = relationship()
+    roster_entry: Mapped[RosterEntry | None] = relationship(
+        primaryjoin=lambda: sa.and_(
+            foreign(Submission.campaign_id) == RosterEntry.campaign_id,
+            foreign(Submission.unit_id) == RosterEntry.unit_id,
+        ),
+        viewonly=True,
+    )
     revisions: Mapped[list[Revision]] = relationship(order_by="Revision.id", back_populates="submission")
 
     def revision(self, paper: str) -> Revision | None:

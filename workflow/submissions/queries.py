@@ -7,16 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.campaigns.rules import PAPERS, countdown, is_late
+from workflow.issuing.models import Document
 from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS, UNIT_SIDE, Actor
-from workflow.people.queries import names_of, signature
+from workflow.people.queries import signed, with_names
 from workflow.submissions.lifecycle import BY_ACTION, PLAN_DRAFTING, SUMMARY_DRAFTING, paper_of
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
@@ -110,7 +111,7 @@ def matrix(campaign: Campaign, today: dt.date) -> list[MatrixRow]:
         sa.select(Submission)
         .join(Unit)
         .where(Submission.campaign_id == campaign.id, ON_ROSTER)
-        .options(selectinload(Submission.unit), selectinload(Submission.reply))
+        .options(contains_eager(Submission.unit), joinedload(Submission.reply).load_only(Document.number))
         .order_by(Unit.position)
     )
     filed = _first_filings(campaign.id)
@@ -122,37 +123,34 @@ def matrix(campaign: Campaign, today: dt.date) -> list[MatrixRow]:
 def history(submission_id: int) -> list[HistoryLine]:
     """Everything that happened to a submission, newest first."""
     query = (
-        sa.select(SubmissionEvent, Revision)
+        with_names(SubmissionEvent)
+        .add_columns(Revision.paper, Revision.sequence)
         .outerjoin(Revision, Revision.id == SubmissionEvent.revision_id)
         .where(SubmissionEvent.submission_id == submission_id)
         .order_by(SubmissionEvent.id.desc())
     )
-    rows = db.session.execute(query).all()
-    names = names_of(person for event, _ in rows for person in (event.actor_id, event.on_behalf_of))
     return [
         HistoryLine(
             at=event.at,
             day=event.day,
-            actor=signature(names, event.actor_id, event.on_behalf_of),
+            actor=signed(name, absent),
             label=BY_ACTION[event.action].label,
             state=event.state,
             remark=event.remark,
-            revision=say("{paper}第 {sequence} 稿", paper=PAPERS[revision.paper], sequence=revision.sequence)
-            if revision
-            else "",
+            revision=say("{paper}第 {sequence} 稿", paper=PAPERS[paper], sequence=sequence) if paper else "",
             mark=event.mark,
         )
-        for event, revision in rows
+        for event, name, absent, paper, sequence in db.session.execute(query)
     ]
 
 
 def own_submission(actor: Actor, campaign_id: int) -> int | None:
     """The submission of the actor's unit in a campaign."""
-    return db.session.scalar(
-        sa.select(Submission.id).where(
-            Submission.campaign_id == campaign_id, Submission.unit_id.in_(actor.units(*UNIT_SIDE))
-        )
+    units = actor.units(*UNIT_SIDE)
+    mine = sa.select(Submission.id).where(
+        Submission.campaign_id == campaign_id, Submission.unit_id.in_(units)
     )
+    return db.session.scalar(mine) if units else None
 
 
 def _waits_for(actor: Actor, state: str) -> sa.ColumnElement[bool]:

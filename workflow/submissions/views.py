@@ -12,12 +12,11 @@ from documents.sentences import say
 from documents.text import recognise
 from workflow.base import audit
 from workflow.base.clock import now, office_day
-from workflow.base.database import db
 from workflow.base.forms import version_in
 from workflow.base.refusals import NotFound, Refusal
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
-from workflow.campaigns.access import is_officer, seen_campaign, seen_if_any, sees_all
+from workflow.campaigns.access import is_officer, picked, sees_all
 from workflow.issuing import queries as issuing
 from workflow.issuing.preview import Pages, page_image, pages_of
 from workflow.issuing.trust import store
@@ -60,7 +59,8 @@ def home() -> ResponseReturnValue:
 def campaign(campaign_id: int) -> ResponseReturnValue:
     """A campaign: its stages, what it asks, what happened to it."""
     actor, today = current_actor(), office_day()
-    shown = seen_campaign(actor, campaign_id)
+    known = {one.id: one for one in campaigns.campaigns_seen(actor)}
+    shown = picked(known.values(), campaign_id)
     is_desk = sees_all(actor, shown)
     return render_template(
         "pages/campaign.html",
@@ -69,8 +69,8 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
         own=queries.own_submission(actor, shown.id),
         is_officer=is_officer(actor, shown),
         may_carry_out=campaigns.may_carry_out(actor, shown),
-        parent=seen_if_any(actor, shown.parent_id),
-        beneath=[one for one in campaigns.beneath(shown.id) if seen_if_any(actor, one.id)],
+        parent=known.get(shown.parent_id or 0),
+        beneath=[one for one in known.values() if one.parent_id == shown.id],
         history=campaigns.history(shown.id, is_desk),
         reply_kinds=rules.REPLY_KINDS,
         figures=rules.FIGURES,
@@ -175,9 +175,9 @@ def submission_page(
 ) -> ResponseReturnValue:
     """One submission as it stands, with whatever this actor may do to it, and a refusal where there was one."""
     actor, today = current_actor(), office_day()
-    db.session.expire_all()  # after a refusal somebody else may have moved it on: show how it stands now
     paper = lifecycle.paper_of(seen.state)
-    due = campaigns.deadline(seen.campaign, seen.unit_id, paper)
+    extensions = campaigns.extensions(seen.campaign_id, seen.unit_id)
+    due = campaigns.deadline_with(seen.campaign, paper, extensions)
     revision = seen.revision(paper) or seen.revision("plan")
     structure = recognise(revision.text) if revision else None
     history = queries.history(seen.id)
@@ -193,7 +193,7 @@ def submission_page(
         shut=access.why_shut(seen),
         entering=access.may_enter(actor, seen),
         channels=lifecycle.CHANNELS,
-        extensions=campaigns.extensions(seen.campaign_id, seen.unit_id),
+        extensions=extensions,
         last_day=rules.last_day,
         may_write=access.may_write(actor, seen),
         history=history,
