@@ -31,7 +31,7 @@ CHARTS = (PROJECT / "workflow" / "progress" / "charts.py").read_text()  # the pi
 def macros() -> object:
     environment = Environment(loader=FileSystemLoader(PROJECT / "templates"), autoescape=True)
     languages.prepare(environment)
-    environment.filters |= dict.fromkeys(("day", "weekday", "moment"), str)
+    environment.filters |= dict.fromkeys(("day", "weekday", "moment", "ago"), str)
     return environment.get_template("pages/_macros.html").module
 
 
@@ -114,3 +114,18 @@ def luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_day_on_a_page_is_written_by_its_macro() -> None:
+    """With its weekday, and readable by machines; an attribute cannot hold an element, and says the day alone."""
+    bare = {
+        (name, found)
+        for name, text in PAGES.items()
+        if name != "_macros.html"
+        for found in re.findall(r"\{\{[^}]*\|(?:day|moment|weekday)\b[^}]*\}\}", text)
+        if "say(" not in found and not re.search(r'(aria-label|title)="[^"]*' + re.escape(found), text)
+    }
+    assert {name for name, _ in bare} <= {
+        "verify.html",
+        "classes.html",
+    }  # a signature's time; a calendar's own cells

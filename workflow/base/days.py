@@ -41,6 +41,26 @@ def written_month(day: dt.date) -> str:
     return MONTHS[day.month - 1]
 
 
+def written_moment(instant: dt.datetime) -> str:
+    """`2026年11月22日（星期日）15:04`, in the zone that the instant comes in."""
+    day, clock = instant.date(), f"{instant:%H:%M}"
+    return say("{day}（{weekday}）{clock}", day=written_day(day), weekday=weekday(day), clock=clock)
+
+
+def ago(instant: dt.datetime, at: dt.datetime) -> str:
+    """How long before `at`: `刚刚`, `5 分钟前`, `3 小时前`, `2 天前`; after a week, and for what is ahead, the day."""
+    seconds = int((at - instant).total_seconds())
+    if not 0 <= seconds < 7 * 86_400:
+        return written_day(instant.date())
+    if seconds < 60:
+        return say("刚刚")
+    if seconds < 3_600:
+        return say("{n} 分钟前", n=seconds // 60)
+    if seconds < 86_400:
+        return say("{n} 小时前", n=seconds // 3_600)
+    return say("{n} 天前", n=seconds // 86_400)
+
+
 def weekday(day: dt.date) -> str:
     """`星期二`."""
     return WEEKDAYS[day.weekday()]

@@ -20,9 +20,9 @@ from werkzeug.routing import IntegerConverter, Map
 from documents.sentences import in_turn, say
 from documents.store import Unavailable
 from workflow.base import languages
-from workflow.base.clock import OFFICE_ZONE, demonstration_day, office_day
+from workflow.base.clock import OFFICE_ZONE, demonstration_day, now, office_day
 from workflow.base.database import DATABASE_AWAY, is_outage
-from workflow.base.days import weekday, written_day, written_month
+from workflow.base.days import ago, weekday, written_day, written_moment, written_month
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Invalid, Refusal
 from workflow.base.settings import FORM_LIMIT_BYTES, SIGNED_IN_FOR, UPLOAD_LIMIT_BYTES, Settings
@@ -99,6 +99,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         "month": written_month,
         "weekday": weekday,
         "moment": _moment,
+        "ago": _ago,
     }
     app.url_map.converters["int"] = StoredId
     app.before_request(lambda: refuse_unprintable(request.form))
@@ -121,8 +122,12 @@ def _keep_private(response: Response) -> Response:
 
 
 def _moment(instant: dt.datetime) -> str:
-    """`2026-11-22 15:04` in the office's zone."""
-    return instant.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M")
+    """An instant in the office's zone."""
+    return written_moment(instant.astimezone(OFFICE_ZONE))
+
+
+def _ago(instant: dt.datetime) -> str:
+    return ago(instant.astimezone(OFFICE_ZONE), now())
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
