@@ -198,9 +198,9 @@ def test_the_preferred_come_first(world: World) -> None:
     for name, ownership, top100, top10 in facts:
         nominated(world, content(name, ownership=ownership, city_top100=top100, county_top10=top10))
     campaign = db.session.get_one(Campaign, world.campaign)
-    listed = model_unit_queries.nominations(world.actor("reviewer"), campaign)
+    listed = model_unit_queries.nominations(campaign)
     assert [row.name for row in listed] == ["百强", "十强", "私", "公"]
-    assert list(model_unit_queries.nominations(world.actor("rival"), campaign)) == []
+    assert list(model_unit_queries.nominations(campaign, [world.rival_county])) == []
 
 
 # The city's quota and the list

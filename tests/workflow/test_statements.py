@@ -226,12 +226,18 @@ def _unit(session: Any, campaign: Campaign, number: int) -> None:
             )
             for one in session.scalars(sa.select(Person.id))
         ),
+    )  # fmt: skip
+    [another] = put(
         Campaign(
             title=f"活动{number}", basis="", year=2015, host_unit_id=city, state="running", plan_due=TODAY,
             summary_due=TODAY, staff_target=80, representative_target=50, reply_kind="none",
             parent_id=campaign.id,
-        ),
+        )
     )  # fmt: skip
+    put(
+        RosterEntry(campaign_id=another.id, unit_id=2),
+        Submission(campaign_id=another.id, unit_id=2, state=state),
+    )
 
 
 def _papers(

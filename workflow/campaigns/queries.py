@@ -34,28 +34,36 @@ def deadline_with(campaign: Campaign, paper: str, granted: Iterable[tuple[Unit, 
     return last_day(newest or campaign.due(paper), campaign.due_day_counts)
 
 
-def deadlines(campaign: Campaign) -> Mapping[tuple[int, str], dt.date]:
-    """(unit id, paper) -> last day in time, of every unit that is or was on the roster, by one query."""
-    rows = db.session.execute(
-        sa.select(RosterEntry.unit_id, Extension.paper, Extension.due)
+Deadlines = Mapping[tuple[int, str], dt.date]  # (unit id, paper) -> last day in time
+
+
+def deadlines(campaign: Campaign) -> Deadlines:
+    """The last days of every unit that is or was on the roster."""
+    return deadlines_of([campaign])[campaign.id]
+
+
+def deadlines_of(campaigns: Iterable[Campaign]) -> Mapping[int, Deadlines]:
+    """The same of several campaigns, by campaign; by one statement."""
+    by_id = {one.id: one for one in campaigns}
+    query = (
+        sa.select(RosterEntry.campaign_id, RosterEntry.unit_id, Extension.paper, Extension.due)
         .outerjoin(
             Extension,
             sa.and_(
                 Extension.campaign_id == RosterEntry.campaign_id, Extension.unit_id == RosterEntry.unit_id
             ),
         )
-        .where(RosterEntry.campaign_id == campaign.id)
+        .where(RosterEntry.campaign_id.in_(by_id))
         .order_by(Extension.id)
-    ).all()
-    last = {
-        (unit_id, paper): last_day(campaign.due(paper), campaign.due_day_counts)
-        for unit_id, _, _ in rows
-        for paper in PAPERS
-    }
-    extended = {
-        (unit_id, paper): last_day(due, campaign.due_day_counts) for unit_id, paper, due in rows if paper
-    }
-    return last | extended
+    )
+    found: dict[int, dict[tuple[int, str], dt.date]] = {campaign_id: {} for campaign_id in by_id}
+    for campaign_id, unit_id, extended, due in db.session.execute(query):
+        campaign, last = by_id[campaign_id], found[campaign_id]
+        for paper in PAPERS:
+            last.setdefault((unit_id, paper), last_day(campaign.due(paper), campaign.due_day_counts))
+        if extended:
+            last[unit_id, extended] = last_day(due, campaign.due_day_counts)
+    return found
 
 
 def campaigns_seen(actor: Actor) -> Sequence[Campaign]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import current_app
+from flask import Response, current_app, send_file
 
 from documents.paper import PaperSettings, TypesetError, preview
 from documents.paper.confined import LimitReachedError, typeset_confined
@@ -37,14 +38,15 @@ def pages_of(structure: Structure, settings: PaperSettings) -> Pages:
         return Pages(faults=(str(refusal),))
 
 
-def page_image(structure: Structure, settings: PaperSettings, page: int) -> bytes:
-    """PNG of one page (0-based, held inside the document)."""
+def page_image(structure: Structure, settings: PaperSettings, page: int) -> Response:
+    """PNG of one page (0-based, held inside the document) for a browser, which keeps it and asks each time whether
+    it may still see it and whether it still looks the same: what comes again then is the answer yes."""
     folder = _folder(structure, settings)
     page = max(0, min(page, int((folder / "pages").read_text()) - 1))
     file = folder / f"{page}.png"
     if not file.exists():
         _write(file, preview((folder / "paper.pdf").read_bytes(), page, WIDTH_PX))
-    return file.read_bytes()
+    return send_file(io.BytesIO(file.read_bytes()), "image/png", etag=f"{folder.name}-{page}")
 
 
 def _folder(structure: Structure, settings: PaperSettings) -> Path:

@@ -100,10 +100,7 @@ def page(document_id: int, page: int) -> ResponseReturnValue:
     """One page as a picture. The seal is not on it: a seal is never shown without its signature."""
     seen = use_cases.seen_document(current_actor(), document_id)
     structure = from_json(seen.structure).replace(number=seen.number, number_text=seen.number)
-    image = page_image(structure, paper_settings(seen), page - 1)
-    response = send_file(io.BytesIO(image), mimetype="image/png")
-    response.cache_control.private, response.cache_control.max_age = True, 300
-    return response
+    return page_image(structure, paper_settings(seen), page - 1)
 
 
 @blueprint.get("/<int:document_id>/file.pdf")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from documents.sentences import say
 from workflow.base.database import db
@@ -97,10 +97,10 @@ def to_do(actor: Actor, today: dt.date) -> list[Task]:
     query = (
         sa.select(Submission)
         .where(mine)
-        .options(selectinload(Submission.campaign), selectinload(Submission.unit))
+        .options(joinedload(Submission.campaign), joinedload(Submission.unit))
     )
     waiting = db.session.scalars(query).all()
-    last = {one.id: campaigns.deadlines(one) for one in {submission.campaign for submission in waiting}}
+    last = campaigns.deadlines_of({submission.campaign for submission in waiting})
     tasks = [_task(submission, last[submission.campaign_id], today) for submission in waiting]
     return sorted(tasks, key=lambda task: (task.due, task.submission_id))
 

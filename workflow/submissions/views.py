@@ -144,10 +144,7 @@ def reply_progress(submission_id: int) -> ResponseReturnValue:
 def page(submission_id: int, revision_id: int, page: int) -> ResponseReturnValue:
     """One page of a revision as it looks on paper."""
     revision = _revision(submission_id, revision_id)
-    image = page_image(recognise(revision.text), AS_FILED, page - 1)
-    response = send_file(io.BytesIO(image), mimetype="image/png")
-    response.cache_control.private, response.cache_control.max_age = True, 300
-    return response
+    return page_image(recognise(revision.text), AS_FILED, page - 1)
 
 
 @blueprint.get("/submissions/<int:submission_id>/files/<int:file_id>")
