@@ -52,10 +52,18 @@ class Desk:
     """One person at a browser; complaints of the console are collected."""
 
     def __init__(
-        self, browser: Browser, installation: Installation, who: str, viewport: dict[str, int]
+        self,
+        browser: Browser,
+        installation: Installation,
+        who: str,
+        viewport: dict[str, int],
+        script: bool = True,
     ) -> None:
         context = browser.new_context(
-            viewport={"width": viewport["width"], "height": viewport["height"]}, locale="zh-CN"
+            viewport={"width": viewport["width"], "height": viewport["height"]},
+            locale="zh-CN",
+            reduced_motion="reduce",  # a colour on its way to another is neither
+            java_script_enabled=script,
         )
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
