@@ -658,9 +658,9 @@ def test_the_figures_that_are_asked_for_are_amended_like_any_term_and_stand_in_t
 def test_a_summary_that_was_not_asked_for_a_figure_disagrees_with_nothing(world: World) -> None:
     made = started(world, **{f"summary_{name}": "" for name in rules.FIGURES})
     assert campaign(made).figures("summary") == []
-    assert standings.disagreements(campaign(made), dt.date(2015, 12, 1)) == []
+    assert standings.disagreements(standings.tree(campaign(made), dt.date(2015, 12, 1))) == []
     _summary_without_figures(world, made)
-    assert standings.disagreements(campaign(made), dt.date(2015, 12, 1)) == []
+    assert standings.disagreements(standings.tree(campaign(made), dt.date(2015, 12, 1))) == []
 
 
 def _summary_without_figures(world: World, made: int) -> None:
