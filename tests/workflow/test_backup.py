@@ -35,9 +35,10 @@ from workflow.operations.backup import Unfit
 from workflow.operations.commands import restore as command
 from workflow.operations.keys import WrongPassphrase
 from workflow.operations.restore import restore
+from workflow.people.models import Unit
 from workflow.submissions import files, use_cases
 from workflow.submissions.content import Content
-from workflow.submissions.models import Submission
+from workflow.submissions.models import Revision, RevisionFile, Submission
 
 PASSPHRASE = "five words nobody will guess"
 
@@ -57,18 +58,31 @@ def filled(world: World, documents: int, scans: int) -> None:
                 session, series, "notice", text, [world.county], world.actor("approver"), now(), TODAY
             )
     work_everything()
-    for number in range(scans):
-        saved(world, number)
+    kept = [scan(number) for number in range(scans)]
+    with transaction() as session:
+        unit = Unit(name="戊县总工会", short_name="戊县", kind="county", position=99)
+        session.add(unit)
+        session.flush()
+        writers = [world.actor("drafter").person_id]
+        plan = Revision(paper="plan", sequence=1, text=PLAN, writers=writers, attachments=kept, **FIGURES)
+        session.add(Submission(campaign_id=world.campaign, unit_id=unit.id, revisions=[plan]))
+
+
+def scan(number: int) -> RevisionFile:
+    """A stored file; ten of a role are all that a form takes, a drill wants more."""
+    kept = files.keep("enclosed", "scan.pdf", b"%PDF-1.7 " + random.Random(number).randbytes(2000))
+    kept.role = f"scan-{number}"
+    return kept
 
 
 def saved(world: World, number: int) -> None:
-    """One more draft with one more file, as the unit saves it."""
-    scan = files.keep("enclosed", "scan.pdf", b"%PDF-1.7 " + random.Random(number).randbytes(2000))
-    scan.role = f"scan-{number}"  # ten are all that a form takes; a drill wants more
+    """One more file, as the unit saves it."""
     with database.db.engine.connect() as connection:
         version = connection.scalar(sa.select(Submission.version).where(Submission.id == world.submission))
     assert version
-    use_cases.save(world.actor("drafter"), world.submission, version, Content(PLAN, FIGURES), [scan], now())
+    use_cases.save(
+        world.actor("drafter"), world.submission, version, Content(PLAN, FIGURES), [scan(number)], now()
+    )
 
 
 @contextmanager
