@@ -52,7 +52,8 @@ def test_states_and_papers_are_worded_as_in_the_rules(macros: object) -> None:
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_a_page_carries_no_inline_code_and_no_harsh_word(name: str) -> None:
     """The content policy would drop such code without a word to the user."""
-    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)", PAGES[name])
+    page = re.sub(r"{{.*?}}|{%.*?%}", "", PAGES[name], flags=re.S)  # `say(…, one=…)` is no handler
+    assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\bsrc=)", page)
     assert not re.search("驳回|拒绝", PAGES[name])
 
 
