@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -15,10 +16,14 @@ from documents.text.findings import RULES, finding
 from tests import words
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_access import COLUMNS, FORM, NOTHING, TABLE, house  # noqa: F401 - a fixture
+from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
 from workflow.base.database import Base, db
 from workflow.base.languages import COOKIE, shown
 from workflow.campaigns.terms import usual
+from workflow.issuing.models import Document
+from workflow.issuing.trust import store
+from workflow.issuing.verification import REASONS
 from workflow.people.models import Person
 from workflow.submissions.phrases import PHRASES
 
@@ -84,9 +89,6 @@ NOT_YET = {
     "submissions.read_file",
     "submissions.reply_progress",
     "submissions.save",
-    "verification.compare",
-    "verification.document",
-    "verification.form",
     "yearly.archive",
 }
 PAGES = [row for row in TABLE if row[1] == "GET" and row[0] not in ("static", "bootstrap.static", "health")]
@@ -256,3 +258,41 @@ def test_what_is_found_in_a_text_is_said_in_english(app: Flask, rule: str) -> No
     assert found.message == RULES[rule].zh.format(**facts)
     with app.test_request_context(headers={"Cookie": f"{COOKIE}=en"}):
         assert shown(found.message) == RULES[rule].en.format(**facts)
+
+
+VERIFIED = {
+    "itself": "genuine, in force",
+    "void": "document is void",
+    "changed": "does not cover the whole file",
+    "text": "not a PDF",
+}
+
+
+@pytest.mark.parametrize("sent", VERIFIED)
+def test_what_is_said_of_a_verified_file_is_in_english(app: Flask, world: World, sent: str) -> None:
+    world.approved()
+    work_everything()
+    reply = db.session.scalars(sa.select(Document)).one()
+    ours = store().get(reply.sha256)
+    if sent == "void":
+        reply.state, reply.void_reason = "void", "错字"
+        db.session.commit()
+    data = {"changed": ours + b" ", "text": b"no PDF"}.get(sent, ours)
+    visitor = Screen(app)
+    switch(visitor, "en")
+    page = text_of(visitor.post("/v/", file=(io.BytesIO(data), "a.pdf"), token=reply.token))
+    answer = re.search(r'<section class="answer.*?</section>', page, re.DOTALL)
+    assert answer is not None
+    assert VERIFIED[sent] in answer[0]
+    written = [reply.signed_by, reply.number, reply.title, reply.issuer, reply.void_reason]
+    assert left_in_chinese(page, [text for text in written if text]) == []
+
+
+def test_every_reason_against_a_file_can_be_said_in_english() -> None:
+    """The reader of strangers' files answers in plain Chinese; the words it has are those of the table."""
+    given = {
+        word.text
+        for source in ("documents/trust/verification.py", "documents/trust/inspection.py")
+        for word in words.words(source)
+    }
+    assert {text for text in given if not text.startswith("签名有效：")} == set(REASONS)

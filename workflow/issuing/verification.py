@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from documents.sentences import say
 from documents.trust import Verdict, verify
 from workflow.issuing import queries
 from workflow.issuing.jobs import fingerprint
@@ -14,6 +15,24 @@ from workflow.issuing.trust import timestamp_anchors, trust_anchor
 
 Outcome = Literal["in_force", "void", "unknown", "invalid"]
 EXIT_CODES: dict[Outcome, int] = {"in_force": 0, "invalid": 1, "void": 3, "unknown": 3}
+# Why a file is not valid, as `documents.trust` words it; its reader answers from a process of its own, in plain text.
+REASONS = {
+    str(reason): reason
+    for reason in (
+        say("文件与登记的原件不一致：它不是原件，或者已被改动（哪怕只有一个字节）。"),
+        say("文件超过 25 MB，不是本单位签发的公文，未作检验。"),
+        say("正在检验的文件太多，这一份还没有检验：请稍后再试。"),
+        say("检验程序未能启动，这一份还没有检验：请稍后再试，或告知系统管理员。"),
+        say("无法读取：文件已经损坏，或者不是正常的 PDF。"),
+        say("无法作为 PDF 读取：文件不是 PDF，或者已经损坏、不完整。"),
+        say("文件里没有电子签名，无法证明它的来源，也无法证明它没有被改动。"),
+        say("文件里有多个电子签名，而本单位签发的公文只有一个：它在签发之后被改动过。"),
+        say("文件内容与签名不符：它在签发之后被改动过。"),
+        say("签名没有覆盖整个文件：签发之后又添加了内容。"),
+        say("签名所用的证书不是本单位的证书，或者签名时不在有效期内：不能认定是本单位签发的。"),
+        say("签名的修改许可或时间戳不符合要求：不能认定文件未被改动。"),
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +45,7 @@ class Finding:
     document: Document | None = None
 
     def facts(self) -> list[tuple[str, str]]:
-        """What to show beside the sentence, in order."""
+        """What the command line shows below the sentence, in order."""
         shown = self.document
         rows = [
             ("发文字号", shown.number if shown else ""),
@@ -65,13 +84,15 @@ def check_file(data: bytes, anchor_pem: bytes | None = None, register: bool = Tr
         expected_sha256=document.sha256 if document else None,
     )
     if not verdict.valid:
-        return Finding("invalid", verdict.reason, verdict)
+        return Finding("invalid", REASONS.get(verdict.reason, verdict.reason), verdict)
     if document is None:
         return Finding(
             "unknown",
-            "签名有效，但这个文件不在本登记簿中：可能由其他机构印发，或者不是正式印发的文件。",
+            say("签名有效，但这个文件不在本登记簿中：可能由其他机构印发，或者不是正式印发的文件。"),
             verdict,
         )
     if document.state == "void":
-        return Finding("void", f"文件是真的，但已作废：{document.void_reason}", verdict, document)
-    return Finding("in_force", "文件是真的，现行有效，印发后没有任何改动。", verdict, document)
+        return Finding(
+            "void", say("文件是真的，但已作废：{reason}", reason=document.void_reason), verdict, document
+        )
+    return Finding("in_force", say("文件是真的，现行有效，印发后没有任何改动。"), verdict, document)

@@ -7,24 +7,24 @@ import io
 from flask import Blueprint, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.refusals import NotFound
 from workflow.issuing import queries
-from workflow.issuing.lifecycle import STATES
 from workflow.issuing.models import Document
 from workflow.issuing.trust import trust_anchor
 from workflow.issuing.verification import Finding, check_file
 
 blueprint = Blueprint("verification", __name__, url_prefix="/v")
-UNKNOWN = (
+UNKNOWN = say(
     "没有查到这份公文。请核对地址是否完整；如果地址来自一份文件上的二维码，这份文件可能不是本单位印发的。"
 )
-NO_FILE = "请先选择要核对的 PDF 文件。"
+NO_FILE = say("请先选择要核对的 PDF 文件。")
 
 
 @blueprint.get("/")
 def form() -> ResponseReturnValue:
     """Checks a file without knowing its address."""
-    return render_template("pages/verify.html", document=None, finding=None, fault="", states=STATES)
+    return render_template("pages/verify.html", document=None, finding=None, fault="")
 
 
 @blueprint.get("/trust-anchor.pem")
@@ -39,7 +39,7 @@ def document(token: str) -> ResponseReturnValue:
     found = queries.by_token(token)
     if found is None:
         raise NotFound(UNKNOWN)
-    return render_template("pages/verify.html", document=found, finding=None, fault="", states=STATES)
+    return render_template("pages/verify.html", document=found, finding=None, fault="")
 
 
 @blueprint.post("/")
@@ -55,7 +55,6 @@ def compare() -> ResponseReturnValue:
         finding=finding,
         mismatch=_other_document(finding, shown),
         fault="" if data else NO_FILE,
-        states=STATES,
     ), (200 if data else 422)
 
 
