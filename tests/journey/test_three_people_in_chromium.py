@@ -25,7 +25,7 @@ UNITS = (
     "dianxiao",
     "dishui",
     "tiyu",
-)  # none has filed, and no other journey asks
+)  # none has filed before `test_tour` plays the year on, and no other journey asks
 WAYS = [(*way, unit) for way, unit in zip(itertools.product(WIDTHS, (True, False)), UNITS, strict=True)]
 TEXT = (
     "关于开展厂务公开民主管理培训提升年活动的实施方案",
