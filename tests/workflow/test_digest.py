@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import sqlalchemy as sa
@@ -222,3 +223,33 @@ def test_many_tell_while_the_digest_is_gathered(both: Flask) -> None:
     rows = db.session.execute(sa.select(Message.awaits_digest, Message.digest_on)).all()
     assert len(rows) == 8
     assert all(waits == (on is None) for waits, on in rows)
+
+
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)  # the other lets nobody write meanwhile
+def test_what_is_told_right_after_the_days_messages_were_taken_up_waits_for_the_next(both: Flask) -> None:
+    world = World.made()
+    addressed(world, "drafter")
+    configure(both, smtp_url="smtp://127.0.0.1:1", mail_from=SENDER)
+    choose(both, "drafter", concern="daily")
+    tell(world, "concern")
+    person = world.actor("drafter").person_id
+
+    def told_elsewhere(index: int) -> None:
+        with both.app_context(), transaction() as session:
+            notify(session, [person], "concern", "题", "文", "/", f"late:{index}", now())
+
+    def hear(conn: object, cursor: object, statement: str, *rest: object) -> None:
+        if statement.startswith("UPDATE message"):
+            with ThreadPoolExecutor(1) as elsewhere:
+                elsewhere.submit(told_elsewhere, len(heard)).result()
+            heard.append(statement)
+
+    heard: list[str] = []
+    sa.event.listen(db.engine, "after_cursor_execute", hear)
+    recurring.ask(MORNING)
+    outbox.work(db.session.scalars(sa.select(Job.id).where(Job.kind == "digest")).one())
+    sa.event.remove(db.engine, "after_cursor_execute", hear)
+    db.session.rollback()
+    assert heard
+    rows = db.session.execute(sa.select(Message.awaits_digest, Message.digest_on).order_by(Message.id)).all()
+    assert rows == [(False, MORNING), *[(True, None)] * len(heard)]

@@ -1,7 +1,7 @@
 """The digest (摘要): what a person who wishes it so was told since the last one and has not read, in one mail a day.
 
-A day's messages are taken up in one transaction, which also asks for the mails; so none is in two digests,
-and nobody who was told nothing gets one.
+A day's messages are taken up by one statement, in the transaction which also asks for the mails: none is in two
+digests, none told meanwhile in neither, and nobody who was told nothing gets one.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ HOUR = dt.time(7, 30)  # before the office opens
 def gather(claim: Claim) -> None:
     """Takes up what waits, and asks for one mail for each person."""
     day = dt.date.fromisoformat(claim.payload["day"])
-    unread = sa.and_(Message.awaits_digest, Message.read_at.is_(None))
+    unread = sa.case((Message.read_at.is_(None), day))
+    taken = sa.update(Message).where(Message.awaits_digest).values(awaits_digest=False, digest_on=unread)
     with transaction() as session:
-        taken = sa.update(Message).where(unread).values(awaits_digest=False, digest_on=day)
-        for person_id in sorted(set(session.scalars(taken.returning(Message.person_id)))):
+        told = session.execute(taken.returning(Message.person_id, Message.digest_on))
+        for person_id in sorted({person_id for person_id, digest_on in told if digest_on}):
             key, wanted = f"{DIGEST_MAIL}:{day}:{person_id}", {"person_id": person_id, "day": f"{day}"}
             outbox.enqueue(session, DIGEST_MAIL, key, wanted)
-        session.execute(sa.update(Message).where(Message.awaits_digest).values(awaits_digest=False))
         outbox.finish(session, claim)
 
 
