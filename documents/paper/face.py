@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import Struct, unpack_from
+from threading import Lock
 from typing import Any
 
 from PIL import ImageFont
@@ -19,6 +20,9 @@ from .prepared import prepared, stamp
 INK_PX = 500  # an em, where ink is measured: to a fiftieth of a millimetre in 三号, a twentieth in the largest mark
 _EM_BOX = (-0.12, 0.88)
 _HEAD = Struct("=iiiII")
+_drawing = (
+    Lock()
+)  # an outline is unpacked in place when it is first drawn: two threads would unpack it at once
 
 
 @dataclass(frozen=True)
@@ -95,8 +99,9 @@ class Face:
 
     def draw(self, character: str, pen: Any) -> None:
         """The outline of a character that the face has, with one of fontTools' pens, in units of the font."""
-        glyphs, names = self._outlines
-        glyphs[names[self._glyphs[ord(character)]]].draw(pen)
+        with _drawing:
+            glyphs, names = self._outlines
+            glyphs[names[self._glyphs[ord(character)]]].draw(pen)
 
     @cached_property
     def _outlines(self) -> tuple[Any, list[str]]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from math import atan2, degrees, hypot
 from xml.etree import ElementTree
 
 import pytest
 from fontTools.pens.recordingPen import RecordingPen
+from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.svgLib.path import parse_path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from documents.paper.face import Face
+from documents.paper.fonts import face_of
 from documents.trust import MissingGlyph, draw_seal
 
 NAMES = [
@@ -120,6 +126,29 @@ def test_spaces_do_not_count_and_marks_are_escaped() -> None:
 @pytest.mark.parametrize("character", "〇喆镕堃𬭎")
 def test_rare_characters_of_names_are_drawn(character: str) -> None:
     assert len(shapes(draw_seal(f"{character}县总工会"))[0]) > 20
+
+
+def test_threads_that_draw_a_character_for_the_first_time_draw_it_alike() -> None:
+    """As a browser asks for every seal of a page at once; each round with a face nobody has drawn with yet."""
+    known = face_of("title", "临")
+    assert known is not None
+    often = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)
+    try:
+        for _ in range(10):
+            fresh = replace(known)
+            with ThreadPoolExecutor(8) as pool:
+                drawn = set(pool.map(lambda _, face=fresh: drawn_with(face, NAMES[-1]), range(8)))
+            assert len(drawn) == 1
+    finally:
+        sys.setswitchinterval(often)
+
+
+def drawn_with(face: Face, name: str) -> str:
+    pen = SVGPathPen(None)
+    for character in name:
+        face.draw(character, pen)
+    return str(pen.getCommands())
 
 
 def test_refusals_say_what_is_wrong() -> None:
