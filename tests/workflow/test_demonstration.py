@@ -25,6 +25,7 @@ from workflow.issuing.trust import store
 from workflow.issuing.verification import check_file
 from workflow.progress.models import HeadCount, ModelUnit
 from workflow.progress.standings import disagreements, tree
+from workflow.reminders import calendar
 from workflow.submissions.models import Revision, Submission, SubmissionEvent
 
 
@@ -68,7 +69,25 @@ def test_february_knows_nothing_of_march_and_goes_on_from_there(app: Flask) -> N
     assert states(2014) == {"drafted": 60}
     assert db.session.scalars(sa.select(Document.number)).all() == ["临会办〔2014〕17号"]
     assert "2014年2月26日" in told
-    assert "--reload" in load(dt.date(2014, 2, 20)), "what was played stays until it is loaded anew"
+
+
+def test_an_earlier_day_shows_the_house_as_it_was_unless_somebody_did_something(app: Flask) -> None:
+    load(dt.date(2014, 2, 26))
+    office = Screen(app, "bangong", PASSWORD)
+    assert office.get("/register/").status_code == 200, "who only looks around stands in nobody's way"
+    assert "--reload" not in load(dt.date(2014, 2, 20))
+    nothing_later_than(dt.date(2014, 2, 20))
+    assert db.session.scalars(sa.select(Document)).all() == []
+    office = Screen(app, "bangong", PASSWORD)
+    added = {"starts": "2014-05-02", "ends": "2014-05-02", "kind": "off", "reason": "本市活动"}
+    assert office.post("/calendar/2014", **added).status_code == 302
+    load(dt.date(2014, 2, 26))
+    assert "--reload" in load(dt.date(2014, 2, 20)), "what visitors did is kept, also when it was days ago"
+    assert db.session.scalars(sa.select(Document.number)).all() == ["临会办〔2014〕17号"]
+    assert calendar.changes(2014)
+    load(dt.date(2014, 2, 20), reload=True)
+    nothing_later_than(dt.date(2014, 2, 20))
+    assert not calendar.changes(2014)
 
 
 def test_what_a_visitor_did_otherwise_is_left_alone(app: Flask) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from workflow.base import database
+from workflow.base.audit import AuditEntry, AuditHead
 from workflow.base.clock import InstallationSetting, demonstration_day, now, set_demonstration_day
 from workflow.base.database import db, transaction
 from workflow.base.days import written_day
@@ -30,6 +31,18 @@ from workflow.people.queries import unit_named
 from workflow.submissions import use_cases
 
 PLAYED = "demonstration"  # the setting that says until which day the story was played
+TOLD = "demonstration_told"  # the setting that names the last audit entry of the story itself
+LOOKING = (
+    "signed_in",
+    "signed_out",
+    "signed_out_everywhere",
+    "language_changed",
+    "document_opened",
+    "document_downloaded",
+    "attachment_downloaded",
+    "register_exported",
+    "progress_exported",
+)  # what leaves nothing that a visitor would miss
 PASSWORD = "Yanshi-2014"  # noqa: S105 - printed on the screen; production refuses the demonstration
 LAST_PAPER_NUMBER = 16  # 临会办〔2014〕1号 to 16号 were issued on paper
 SHOWN = ("yishui", "yishui-zhuxi", "minguan", "fenguan", "bangong", "hegao", "zhuxi", "xitong", "shenji")
@@ -38,18 +51,17 @@ SHOWN = ("yishui", "yishui-zhuxi", "minguan", "fenguan", "bangong", "hegao", "zh
 def load(day: dt.date | None = None, reload: bool = False) -> str:
     """Loads what is not loaded and plays the story on to the day; returns what to tell the person.
 
-    An earlier day than was played only moves the calendar, since what visitors did is kept; with `reload` the house
-    is as it was on that day.
+    For an earlier day than was played it begins anew, so that the house is as it was; unless visitors did something,
+    which is kept: then only the calendar moves. With `reload` it begins anew whatever was done.
     """
-    if reload:
-        _wipe()
     wanted = day or demonstration_day() or FIRST_DAY
-    fresh = db.session.get(InstallationSetting, PLAYED) is None
-    if fresh:
+    played, visited = _played(), _visited()
+    if reload or (played and played > wanted and not visited):
+        played, visited = None, False
+    if played is None:
         _set_up()
-    played = None if fresh else _played()
     refused = player.play(_story(), played, wanted)
-    _mark(wanted)
+    _mark(wanted, visited)
     _export(_folder())
     return _report(refused, played if played and played > wanted else None)
 
@@ -81,17 +93,33 @@ def _tell() -> None:
     print("正在载入演示数据并印发公文，约需半分钟；日子越晚，要印的公文越多……", flush=True)
 
 
-def _played() -> dt.date:
-    """The day until which the story was played."""
-    return dt.date.fromisoformat(db.session.get_one(InstallationSetting, PLAYED).value)
+def _played() -> dt.date | None:
+    """The day until which the story was played; None before it is loaded."""
+    setting = db.session.get(InstallationSetting, PLAYED)
+    return dt.date.fromisoformat(setting.value) if setting else None
 
 
-def _mark(day: dt.date) -> None:
+def _visited() -> bool:
+    """Whether anybody did more than look around since the story was last played."""
+    told = db.session.get(InstallationSetting, TOLD)
+    deeds = sa.select(AuditEntry.id).where(
+        AuditEntry.actor_id.is_not(None), AuditEntry.action.not_in(LOOKING)
+    )
+    return (
+        db.session.scalar(deeds.where(AuditEntry.id > (int(told.value) if told else 0)).limit(1)) is not None
+    )
+
+
+def _mark(day: dt.date, visited: bool) -> None:
+    """Notes how far the story is played, and where in the audit it ends, as long as it alone was at work."""
     with transaction() as session:
         set_demonstration_day(day)
         row = session.get(InstallationSetting, PLAYED)
         if row is None or row.value < day.isoformat():
             session.merge(InstallationSetting(name=PLAYED, value=day.isoformat()))
+        if not visited:
+            last = session.scalars(sa.select(AuditHead.entry_id)).one()
+            session.merge(InstallationSetting(name=TOLD, value=f"{last}"))
 
 
 def _people() -> None:
@@ -171,7 +199,8 @@ def _report(refused: int, later: dt.date | None) -> str:
         told.append(f"有 {refused} 步没有重演：演示中已经由您另行办理。")
     if later:
         told.append(
-            f"已经演示到 {written_day(later)}，较晚的内容还在；要看这一天的样子，请加 --reload 重新载入。"
+            f"已经演示到 {written_day(later)}，其间有人办理过，较晚的内容都保留着；"
+            "要看这一天的样子，请加 --reload 重新载入（办理过的会清空）。"
         )
     return "\n".join(
         [
