@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from documents.paper import missing_characters
+from documents.sentences import in_groups, say
 from documents.text import Finding, Structure, preflight, to_json
 from workflow.base.database import db, transaction
 from workflow.base.forms import STALE
@@ -54,7 +55,7 @@ def revise(actor: Actor, document_id: int, version: int, new: Draft, at: dt.date
         series = _series(actor, new.series_id)
         _require_sound(new)
         if document.state not in WRITABLE:
-            raise Conflict("公文已经核稿，现在不能修改；需要修改请先退回。")
+            raise Conflict(say("公文已经核稿，现在不能修改；需要修改请先退回。"))
         if document.version != version:
             raise Conflict(STALE)
         move(session, document, document.state, document.version)
@@ -80,9 +81,9 @@ def errors_in(structure: Structure) -> list[Finding]:
 def _series(actor: Actor, series_id: int) -> Series:
     series = db.session.get(Series, series_id)
     if series is None:
-        raise NotFound("没有这个机关代字。")
+        raise NotFound(say("没有这个机关代字。"))
     if not actor.has("office", series.unit_id):
-        raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
+        raise Forbidden(say("拟制公文由办公室进行，您没有这一权限。"))
     return series
 
 
@@ -94,14 +95,14 @@ def _require_sound(new: Draft) -> None:
     refuse_classified(new.structure)
     faults: dict[str, str] = {}
     if new.kind not in DOCUMENT_KINDS:
-        faults["kind"] = "请选择公文种类。"
+        faults["kind"] = say("请选择公文种类。")
     if not new.structure.body:
-        faults["text"] = "请填写公文正文。"
+        faults["text"] = say("请填写公文正文。")
     elif errors := errors_in(new.structure):
-        faults["text"] = "；".join(error.message for error in errors)
+        faults["text"] = in_groups(error.message for error in errors)
     known = set(db.session.scalars(sa.select(Unit.id).where(Unit.id.in_(new.recipients))))
     if set(new.recipients) - known:
-        faults["recipients"] = "有的收文单位已不存在，请重新选择。"
+        faults["recipients"] = say("有的收文单位已不存在，请重新选择。")
     if faults:
         raise Invalid(faults)
 

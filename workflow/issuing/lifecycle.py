@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from documents.sentences import listed, say
 from workflow.base.lifecycle import Lifecycle
 from workflow.base.refusals import Conflict, Forbidden, Invalid
 from workflow.people.policy import ROLES, Actor
 
 STATES = {
-    "drafted": "拟稿",
-    "returned": "退回修改",
-    "checked": "已核稿",
-    "signed_off": "已签发",
-    "numbered": "已编号",
-    "issued": "已印发",
-    "void": "已作废",
-    "cancelled": "已撤销",
+    "drafted": say("拟稿"),
+    "returned": say("退回修改"),
+    "checked": say("已核稿"),
+    "signed_off": say("已签发"),
+    "numbered": say("已编号"),
+    "issued": say("已印发"),
+    "void": say("已作废"),
+    "cancelled": say("已撤销"),
 }
 JOB: tuple[str, ...] = ()  # taken by the issuing job or by the act that revokes an order, never by a button
 Side = Literal["lead", "issuers"]
@@ -45,11 +46,17 @@ class Step:
 
 STEPS = (
     Step(
-        "check", "核稿", ("drafted", "returned"), "checked", ("office",), words="remark", second_person=True
+        "check",
+        say("核稿"),
+        ("drafted", "returned"),
+        "checked",
+        ("office",),
+        words="remark",
+        second_person=True,
     ),
     Step(
         "send_back",
-        "退回修改",
+        say("退回修改", context="step"),
         ("drafted", "checked"),
         "returned",
         ("office", "leader", "approver"),
@@ -60,7 +67,7 @@ STEPS = (
     # A joint document stays `checked` until each of its issuers has signed it off.
     Step(
         "sign_off",
-        "签发",
+        say("签发"),
         ("checked",),
         "signed_off",
         ("leader", "approver"),
@@ -69,12 +76,17 @@ STEPS = (
         step_up=True,
         second_person=True,
     ),
-    Step("number", "编号", ("signed_off",), "numbered", JOB),
-    Step("issue", "印发", ("numbered",), "issued", JOB),
-    Step("void", "作废", ("numbered", "issued"), "void", ("leader",), words="reason", step_up=True),
+    Step("number", say("编号"), ("signed_off",), "numbered", JOB),
+    Step("issue", say("印发"), ("numbered",), "issued", JOB),
+    Step("void", say("作废"), ("numbered", "issued"), "void", ("leader",), words="reason", step_up=True),
     # An order that is taken back before it has a number leaves the register without a trace of one.
     Step(
-        "cancel", "撤销", ("drafted", "returned", "checked", "signed_off"), "cancelled", JOB, words="reason"
+        "cancel",
+        say("撤销", context="document"),
+        ("drafted", "returned", "checked", "signed_off"),
+        "cancelled",
+        JOB,
+        words="reason",
     ),
 )
 BY_ACTION = {step.action: step for step in STEPS}
@@ -100,11 +112,11 @@ def require(step: Step, actor: Actor, parties: Parties, words: str) -> None:
     if sentence := _forbidden(step, actor, parties):
         raise Forbidden(sentence)
     if step.action == "sign_off" and not signs_for(actor, parties):
-        raise Conflict("您的单位已经签发，正在等其他发文机关签发。")
+        raise Conflict(say("您的单位已经签发，正在等其他发文机关签发。"))
     if step.step_up and not actor.stepped_up:
-        raise Invalid({"password": "请输入登录密码，确认是您本人操作。"})
+        raise Invalid({"password": say("请输入登录密码，确认是您本人操作。")})
     if step.words == "reason" and not words.strip():
-        raise Invalid({"reason": f"请写明{step.label}的原因。"})
+        raise Invalid({"reason": say("请写明{step}的原因。", step=step.label)})
 
 
 def signs_for(actor: Actor, parties: Parties) -> frozenset[int]:
@@ -126,8 +138,8 @@ def offered(state: str, actor: Actor, parties: Parties) -> list[Step]:
 def _forbidden(step: Step, actor: Actor, parties: Parties) -> str:
     """Why the step is not this actor's, as a sentence; '' where it is."""
     if not actor.units(*step.by) & parties.places(step):
-        who = "、".join(ROLES[role] for role in step.by) or "系统"
-        return f"“{step.label}”由{who}进行，您没有这一权限。"
+        roles = listed(ROLES[role] for role in step.by) or say("系统")
+        return say("“{step}”由{roles}进行，您没有这一权限。", step=step.label, roles=roles)
     if step.second_person and actor.hands & parties.writers:
-        return f"公文是您拟稿或修改的，“{step.label}”须由另一人进行。"
+        return say("公文是您拟稿或修改的，“{step}”须由另一人进行。", step=step.label)
     return ""

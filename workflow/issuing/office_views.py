@@ -10,6 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from documents.paper import missing_characters
+from documents.sentences import say
 from documents.text import Finding, UnreadableError, from_json, plain_text, preflight, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in, version_in
@@ -41,7 +42,7 @@ def create() -> ResponseReturnValue:
         document_id = drafting.draft(actor, _draft(), now(), office_day())
     except Refusal as refusal:
         return _desk(request.form, _recipients(), refusal)
-    flash("拟稿已保存，请另一位办公室人员核稿。", "success")
+    flash(say("拟稿已保存，请另一位办公室人员核稿。"), "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
 
@@ -69,7 +70,7 @@ def revise(document_id: int) -> ResponseReturnValue:
         drafting.revise(actor, document_id, version_in(request.form), _draft(), now(), office_day())
     except Refusal as refusal:
         return _desk(request.form, _recipients(), refusal, seen)
-    flash("修改已保存。", "success")
+    flash(say("修改已保存。"), "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
 
@@ -96,14 +97,14 @@ def define_series() -> ResponseReturnValue:
         )
     except Invalid as refusal:
         return _series_page(form, refusal.fields), refusal.status
-    flash("机关代字已添加。", "success")
+    flash(say("机关代字已添加。"), "success")
     return redirect(url_for(".series_list"))
 
 
 def _office() -> Actor:
     actor = current_actor()
     if not actor.holds("office"):
-        raise Forbidden("拟制公文由办公室进行，您没有这一权限。")
+        raise Forbidden(say("拟制公文由办公室进行，您没有这一权限。"))
     return actor
 
 
@@ -132,10 +133,16 @@ def _text() -> str:
         try:
             text = read_text(upload.filename, upload.read())
         except UnreadableError as error:
-            raise Invalid({"file": str(error)}) from error
+            raise Invalid({"file": error.args[0]}) from error
     if len(text) > LONGEST_TEXT:
         raise Invalid(
-            {"text": f"文稿有 {len(text):,} 个字符，最多 {LONGEST_TEXT:,} 个，请把附表作为附件另行处理。"}
+            {
+                "text": say(
+                    "文稿有 {n:,} 个字符，最多 {most:,} 个，请把附表作为附件另行处理。",
+                    n=len(text),
+                    most=LONGEST_TEXT,
+                )
+            }
         )
     return text
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from documents.text import Structure
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
@@ -46,7 +47,7 @@ def enter(actor: Actor, new: PaperDocument, at: dt.datetime, day: dt.date) -> in
     with transaction() as session:
         series = db.session.get(Series, new.series_id)
         if series is None:
-            raise NotFound("没有这个机关代字。")
+            raise NotFound(say("没有这个机关代字。"))
         _require_office(actor, series.unit_id)
         numbering.claim_on_paper(session, series.id, date.year, new.sequence)
         structure = Structure(issuers=(series.issuer,), title=new.title, date=date.isoformat())
@@ -68,9 +69,9 @@ def correct(
         document = seen_document(actor, document_id)
         _require_office(actor, document.unit_id)
         if not document.on_paper or document.state != "issued":
-            raise Conflict("只有纸质补录的公文可以更正。")
+            raise Conflict(say("只有纸质补录的公文可以更正。"))
         if date.year != document.year:
-            raise Invalid({"date": f"成文日期应在 {document.year} 年内，与发文字号一致。"})
+            raise Invalid({"date": say("成文日期应在 {year} 年内，与发文字号一致。", year=document.year)})
         move(session, document, document.state, version)
         document.title, document.date = new.title, date
         document.structure = document.structure | {"title": new.title, "date": date.isoformat()}
@@ -94,22 +95,30 @@ def scan_of(document: Document) -> PaperScan | None:
 
 def _require_office(actor: Actor, unit_id: int) -> None:
     if not actor.has("office", unit_id):
-        raise Forbidden("纸质公文由办公室补录，您没有这一权限。")
+        raise Forbidden(say("纸质公文由办公室补录，您没有这一权限。"))
 
 
 def _sound_date(new: PaperDocument, day: dt.date) -> dt.date:
     checks = (
-        ("sequence", not 1 <= new.sequence <= LARGEST_NUMBER, f"请填写 1 到 {LARGEST_NUMBER} 之间的整数。"),
-        ("title", not new.title, "请填写标题。"),
-        ("title", len(new.title) > LONGEST_TITLE, f"标题最多 {LONGEST_TITLE} 个字。"),
-        ("date", new.date is None, "请填写成文日期，例如 2013-05-20。"),
+        (
+            "sequence",
+            not 1 <= new.sequence <= LARGEST_NUMBER,
+            say("请填写 1 到 {most} 之间的整数。", most=LARGEST_NUMBER),
+        ),
+        ("title", not new.title, say("请填写标题。")),
+        (
+            "title",
+            len(new.title) > LONGEST_TITLE,
+            say("标题最多 {most} 个字。", most=LONGEST_TITLE),
+        ),
+        ("date", new.date is None, say("请填写成文日期，例如 2013-05-20。")),
         (
             "date",
             bool(new.date and not EARLIEST <= new.date <= day),
-            "成文日期应在 1949年10月1日以后、今天以前。",
+            say("成文日期应在 1949年10月1日以后、今天以前。"),
         ),
-        ("scan", len(new.scan) > LARGEST_SCAN_BYTES, "扫描件超过 20 MB，请降低分辨率后再上传。"),
-        ("scan", bool(new.scan) and not new.scan.startswith(b"%PDF-"), "扫描件应是 PDF 文件。"),
+        ("scan", len(new.scan) > LARGEST_SCAN_BYTES, say("扫描件超过 20 MB，请降低分辨率后再上传。")),
+        ("scan", bool(new.scan) and not new.scan.startswith(b"%PDF-"), say("扫描件应是 PDF 文件。")),
     )
     if faults := {name: sentence for name, wrong, sentence in checks if wrong}:
         raise Invalid(faults)
@@ -121,7 +130,7 @@ def _kept(scan: bytes) -> PaperScan | None:
     """Puts the scan into the store, before the transaction that records it; the row knows its document later."""
     if not scan:
         return None
-    sha256 = stored("scan", Upload("扫描件", "application/pdf", scan))
+    sha256 = stored("scan", Upload(say("扫描件"), "application/pdf", scan))
     return PaperScan(sha256=sha256, size_bytes=len(scan))
 
 

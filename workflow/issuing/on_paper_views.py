@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now, office_day
 from workflow.base.forms import day_or_none, number_in, version_in
 from workflow.base.refusals import Forbidden, Invalid, NotFound, Refusal
@@ -34,7 +35,7 @@ def enter() -> ResponseReturnValue:
         document_id = on_paper.enter(actor, _entered(), now(), office_day())
     except Refusal as refusal:
         return _entry_page(request.form, refusal)
-    flash("已补录。", "success")
+    flash(say("已补录。"), "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
 
@@ -61,21 +62,21 @@ def correct(document_id: int) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _entry_page(request.form, refusal, seen)
-    flash("已更正。", "success")
+    flash(say("已更正。"), "success")
     return redirect(url_for("issuing.document", document_id=document_id))
 
 
 def _office() -> Actor:
     actor = current_actor()
     if not actor.holds("office"):
-        raise Forbidden("补录公文由办公室进行，您没有这一权限。")
+        raise Forbidden(say("补录公文由办公室进行，您没有这一权限。"))
     return actor
 
 
 def _entry(document_id: int) -> Document:
     seen = use_cases.seen_document(_office(), document_id)
     if not seen.on_paper:
-        raise NotFound("这份公文不是纸质补录的。")
+        raise NotFound(say("这份公文不是纸质补录的。"))
     return seen
 
 

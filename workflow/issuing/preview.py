@@ -14,6 +14,7 @@ from flask import Response, current_app, send_file
 
 from documents.paper import PaperSettings, TypesetError, preview
 from documents.paper.confined import LimitReachedError, typeset_confined
+from documents.sentences import say
 from documents.store import Unavailable
 from documents.text import Structure, to_json
 
@@ -35,7 +36,7 @@ def pages_of(structure: Structure, settings: PaperSettings) -> Pages:
     except TypesetError as refusal:
         return Pages(faults=tuple(finding.message for finding in refusal.findings))
     except (LimitReachedError, Unavailable) as refusal:
-        return Pages(faults=(str(refusal),))
+        return Pages(faults=(refusal.args[0],))
 
 
 def page_image(structure: Structure, settings: PaperSettings, page: int) -> Response:
@@ -74,4 +75,4 @@ def _write(file: Path, data: bytes) -> None:
             os.unlink(name)
             raise
     except OSError as error:
-        raise Unavailable("磁盘已满或不可写，暂时不能预览。") from error
+        raise Unavailable(say("磁盘已满或不可写，暂时不能预览。")) from error

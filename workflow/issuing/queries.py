@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.outbox import MAXIMUM_ATTEMPTS, Job
 from workflow.issuing import issuers
@@ -23,11 +24,11 @@ from workflow.people.queries import names_of, signed, with_names
 
 REGISTERED = ("numbered", "issued", "void")
 BESIDE_THE_STEPS = {
-    "draft": "拟稿",
-    "revise": "修改文稿",
-    "remind": "催签收",
-    "enter": "纸质补录",
-    "correct": "更正补录",
+    "draft": say("拟稿"),
+    "revise": say("修改文稿"),
+    "remind": say("催签收"),
+    "enter": say("纸质补录"),
+    "correct": say("更正补录"),
 }
 WAITING = ("drafted", "returned", "checked")
 
@@ -219,20 +220,28 @@ def _sentence(job: Job) -> str:
     step = STEPS.get(job.step, STEPS["number"])
     sentences = {
         "pending": _waiting(job, step),
-        "running": f"正在{step}……",
-        "done": "已印发。",
-        "cancelled": "印发已撤销。",
-        "dead": f"“{step}”未能完成，已停止，不再自动重试，请联系系统管理员：{job.error}",
+        "running": say("正在{step}……", step=step),
+        "done": say("已印发。"),
+        "cancelled": say("印发已撤销。"),
+        "dead": say(
+            "“{step}”未能完成，已停止，不再自动重试，请联系系统管理员：{error}", step=step, error=job.error
+        ),
     }
     return sentences[job.state]
 
 
 def _waiting(job: Job, step: str) -> str:
     if not job.error:
-        return "已排队，等待处理。"
+        return say("已排队，等待处理。")
     if job.attempts == 0:
-        return f"“{step}”暂时不能进行，恢复后自动继续：{job.error}"
-    return f"“{step}”未成功，将自动重试（第 {job.attempts} 次，共 {MAXIMUM_ATTEMPTS} 次）：{job.error}"
+        return say("“{step}”暂时不能进行，恢复后自动继续：{error}", step=step, error=job.error)
+    return say(
+        "“{step}”未成功，将自动重试（第 {attempts} 次，共 {most} 次）：{error}",
+        step=step,
+        attempts=job.attempts,
+        most=MAXIMUM_ATTEMPTS,
+        error=job.error,
+    )
 
 
 def _forward(document: Document, actor: Actor, written_by: frozenset[int]) -> bool:

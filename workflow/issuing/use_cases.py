@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
 
+from documents.sentences import say
 from documents.text import Structure, from_json, to_json
 from workflow.base import audit, outbox
 from workflow.base.database import db, transaction
@@ -57,7 +58,7 @@ def seen_document(actor: Actor, document_id: int) -> Document:
     named = (joinedload(Document.issuers), joinedload(Document.series), joinedload(Document.replaced_by))
     document = db.session.get(Document, document_id, options=named)
     if document is None or not may_see(actor, document):
-        raise NotFound("没有找到这份公文，或者您无权查看。")
+        raise NotFound(say("没有找到这份公文，或者您无权查看。"))
     return document
 
 
@@ -138,7 +139,13 @@ def _replacement(document: Document, number: str) -> int | None:
         )
     )
     if found is None or found == document.id:
-        raise Invalid({"replacement": f"没有已印发的“{number}”，请核对替代公文的发文字号，或者留空。"})
+        raise Invalid(
+            {
+                "replacement": say(
+                    "没有已印发的“{number}”，请核对替代公文的发文字号，或者留空。", number=number
+                )
+            }
+        )
     return found
 
 
@@ -176,7 +183,14 @@ def create(
 def refuse_classified(structure: Structure) -> None:
     """Invalid for a classified text (密级): it does not belong in a networked system."""
     if structure.classification:
-        raise Invalid({"text": f"文稿标有密级“{structure.classification}”，不得在联网系统中办理。"})
+        raise Invalid(
+            {
+                "text": say(
+                    "文稿标有密级“{classification}”，不得在联网系统中办理。",
+                    classification=structure.classification,
+                )
+            }
+        )
 
 
 def order(session: Session, document: Document, day: dt.date) -> None:

@@ -7,6 +7,7 @@ import io
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from documents.text import Structure, from_json
 from workflow.base import audit
 from workflow.base.clock import now, office_day
@@ -54,7 +55,7 @@ def act(document_id: int, action: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _page(seen, refusal, action, reason)
-    flash(f"{lifecycle.BY_ACTION[action].label}，已完成。", "success")
+    flash(say("{step}，已完成。", step=lifecycle.BY_ACTION[action].label), "success")
     return redirect(url_for(".document", document_id=document_id))
 
 
@@ -62,7 +63,7 @@ def act(document_id: int, action: str) -> ResponseReturnValue:
 def sign_for(document_id: int) -> ResponseReturnValue:
     """Confirms receipt (签收) for the unit of the person who presses the button."""
     distribution.sign_for(current_actor(), document_id, now(), office_day())
-    flash("已签收。", "success")
+    flash(say("已签收。"), "success")
     return redirect(url_for(".document", document_id=document_id))
 
 
@@ -75,7 +76,7 @@ def remind(document_id: int) -> ResponseReturnValue:
         told = distribution.remind(actor, document_id, version_in(request.form), now(), office_day())
     except Refusal as refusal:
         return _page(seen, refusal, "remind")
-    flash(f"已催签收，通知了 {told} 人。", "success")
+    flash(say("已催签收，通知了 {n} 人。", n=told), "success")
     return redirect(url_for(".document", document_id=document_id))
 
 
@@ -85,7 +86,7 @@ def processing_sheet(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     seen = use_cases.seen_document(actor, document_id)
     if not use_cases.is_desk(actor, seen):
-        raise Forbidden("发文稿纸由发文单位的工作人员查阅。")
+        raise Forbidden(say("发文稿纸由发文单位的工作人员查阅。"))
     trail = [
         sheets.Line(line.event.day, line.label, line.actor, line.event.reason)
         for line in reversed(queries.history(document_id))
@@ -109,7 +110,7 @@ def file(document_id: int) -> ResponseReturnValue:
     actor = current_actor()
     seen = use_cases.seen_document(actor, document_id)
     if not seen.sha256:
-        raise NotFound("这份公文还没有印发，暂时没有可以下载的文件。")
+        raise NotFound(say("这份公文还没有印发，暂时没有可以下载的文件。"))
     _note(actor, "document_downloaded", seen)
     return send_file(
         io.BytesIO(store().get(seen.sha256)),
@@ -126,7 +127,7 @@ def scan(document_id: int) -> ResponseReturnValue:
     seen = use_cases.seen_document(actor, document_id)
     kept = on_paper.scan_of(seen)
     if kept is None:
-        raise NotFound("这份公文没有扫描件。")
+        raise NotFound(say("这份公文没有扫描件。"))
     _note(actor, "document_downloaded", seen)
     name = file_name(seen.number, f"{seen.title}（纸质扫描件）")
     data = io.BytesIO(store().get(kept.sha256))
