@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
+from tests.workflow.screens import Screen
 from tests.workflow.world import World
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
@@ -318,6 +320,23 @@ def test_a_unit_that_left_the_roster_is_not_in_the_sum_any_more(world: World) ->
         session.get_one(RosterEntry, (world.campaign, world.county)).left_on = dt.date(2014, 6, 1)
     assert standings.tree(campaign_of(world), dt.date(2014, 6, 1)).roll_up().units == 1
     assert standings.tree(campaign_of(world), dt.date(2014, 5, 31)).roll_up().units == 2
+
+
+def test_a_unit_that_left_is_named_below_with_its_day_and_still_leads_to_what_it_entered(
+    app: Flask, world: World
+) -> None:
+    enter(world, world.county, 1, counts(10, 5, 20, 9))
+    with transaction() as session:
+        session.get_one(RosterEntry, (world.campaign, world.county)).left_on = dt.date(2014, 2, 1)
+    page = Screen(app, "reviewer").get(f"/campaigns/{world.campaign}/figures")
+    [listed] = re.findall(r"<section[^>]*left-title.*?</section>", page.get_data(as_text=True), re.DOTALL)
+    assert "甲县总工会" in listed
+    assert "2014年2月1日" in listed
+    assert "乙县总工会" not in listed
+    assert f"/campaigns/{world.campaign}/figures/{world.county}" in listed
+    assert "left-title" not in Screen(app, "rival").get(f"/campaigns/{world.campaign}/figures").get_data(
+        as_text=True
+    )
 
 
 def filed_summary(world: World, figures_of: Mapping[str, int], day: dt.date) -> None:

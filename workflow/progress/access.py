@@ -117,6 +117,17 @@ def unit_ever_on_roster(campaign: Campaign, unit_id: int, day: dt.date) -> tuple
     return db.session.get_one(Unit, unit_id), last
 
 
+def left_roster(campaign: Campaign, day: dt.date) -> list[tuple[Unit, dt.date]]:
+    """The units that have left the campaign's roster by `day`, each with the day it left, in protocol order."""
+    query = (
+        sa.select(Unit, RosterEntry.left_on)
+        .join(RosterEntry, RosterEntry.unit_id == Unit.id)
+        .where(RosterEntry.campaign_id == campaign.id, RosterEntry.left_on <= day)
+        .order_by(Unit.position, Unit.id)
+    )
+    return [(unit, left_on) for unit, left_on in db.session.execute(query) if left_on]
+
+
 def _on_roster(campaign: Campaign, condition: sa.ColumnElement[bool]) -> list[Unit]:
     query = (
         sa.select(Unit)

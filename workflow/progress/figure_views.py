@@ -22,6 +22,7 @@ from workflow.people.queries import names_of, signature
 from workflow.people.session import current_actor
 from workflow.progress import head_counts, standings
 from workflow.progress.access import (
+    left_roster,
     may,
     own_units,
     require,
@@ -56,6 +57,7 @@ def overview(campaign_id: int) -> ResponseReturnValue:
         rows=sorted(shown, key=lambda one: kinds.index(tree.units[one.unit_id].kind)),
         units=tree.units,
         whole=tree.roll_up() if sees_all else None,
+        left=left_roster(campaign, today) if sees_all else [],
         disagreements=[one for one in doubtful if sees_all or one.unit_id in seen],
         groups=GROUPS,
         counts=COUNTS,
