@@ -29,9 +29,12 @@ from workflow.base.outbox import Job
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.base.settings import Settings
 from workflow.campaigns.models import Campaign, Extension, RosterEntry
+from workflow.issuing import queries as documents
 from workflow.issuing import use_cases as issuing
 from workflow.issuing.models import Document
 from workflow.messages.models import Message
+from workflow.people import unit_history
+from workflow.people.models import Unit
 from workflow.reminders import calendar, desk, ladder, queries, rounds, situation
 from workflow.reminders.models import Pause, Reminder
 from workflow.submissions import use_cases as submissions
@@ -111,6 +114,21 @@ def test_a_unit_that_files_leaves_the_draft_and_the_last_one_takes_it_away(world
     climb(world, "03-21")
     db.session.refresh(document)
     assert document.state == "cancelled"
+
+
+def test_why_a_unit_left_the_draft_is_said_as_it_was(world: World) -> None:
+    """One filed, the other is no longer there: a merged union has not filed anything."""
+    climb(world, "03-19")
+    [document] = db.session.scalars(sa.select(Document)).all()
+    version = db.session.get_one(Unit, world.rival_county).version
+    unit_history.merge(
+        world.actor("admin"), world.rival_county, version, world.county, day("03-20"), "区划调整", now(), day("03-20")
+    )  # fmt: skip
+    climb(world, "03-20")
+    assert documents.history(document.id)[0].event.reason == "乙县总工会已经撤并或退出活动，不再催报。"
+    file(world.campaign, world.county, "submitted")
+    climb(world, "03-21")
+    assert documents.history(document.id)[0].event.reason == "甲县总工会已经报送，不再催报。"
 
 
 def test_a_draft_that_the_office_worked_on_is_left_to_it(world: World) -> None:

@@ -1,7 +1,7 @@
 """The urging notice (催报通知) of a round: drafted by the program, checked and signed off by the office.
 
 It lies with the office as any draft. Until somebody of the office has worked on it, it is kept true: a unit that
-files meanwhile is taken out of it, and where none is left it is cancelled.
+files or ends meanwhile is taken out of it, and where none is left it is cancelled.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ from workflow.issuing.models import Document, DocumentEvent, DocumentRecipient, 
 from workflow.people.models import Unit
 from workflow.people.policy import UNIT_KINDS
 from workflow.reminders import wording
+from workflow.reminders.ladder import OWING
 from workflow.reminders.models import Reminder
 from workflow.reminders.situation import Situation
+from workflow.submissions.models import Submission
 
 KIND_ORDER = list(UNIT_KINDS)
 
@@ -52,7 +54,7 @@ def draft(
 
 
 def keep_true(session: Session, situation: Situation, at: dt.datetime) -> None:
-    """Takes units that have filed out of the notices that nobody has worked on yet."""
+    """Takes units that need no urging any more out of the notices that nobody has worked on yet."""
     for document, paper in _untouched(session, situation.campaign.id):
         listed = {unit.id for unit in document.recipients}
         late = {unit for unit in listed if (unit, paper) in situation.owed}
@@ -68,7 +70,22 @@ def keep_true(session: Session, situation: Situation, at: dt.datetime) -> None:
             DocumentRecipient.document_id == document.id, DocumentRecipient.unit_id.in_(listed - late)
         )
         session.execute(gone)
-        issuing.note(session, document, action, None, at, situation.day, "有单位已经报送，不再催报。")
+        reason = _why(session, situation, paper, [u for u in document.recipients if u.id not in late])
+        issuing.note(session, document, action, None, at, situation.day, reason)
+
+
+def _why(session: Session, situation: Situation, paper: str, gone: Collection[Unit]) -> str:
+    """What the notice's history says of those taken out: who filed, and who is no longer there to be urged."""
+    owing = sa.select(Submission.unit_id).where(
+        Submission.campaign_id == situation.campaign.id,
+        Submission.unit_id.in_([unit.id for unit in gone]),
+        Submission.state.in_(OWING[paper]),
+    )
+    away = set(session.scalars(owing))
+    filed = "、".join(unit.name for unit in gone if unit.id not in away)
+    left = "、".join(unit.name for unit in gone if unit.id in away)
+    said = [*([f"{filed}已经报送"] if filed else ()), *([f"{left}已经撤并或退出活动"] if left else ())]
+    return f"{'；'.join(said)}，不再催报。"
 
 
 def _untouched(session: Session, campaign_id: int) -> list[tuple[Document, str]]:
