@@ -33,6 +33,5 @@ def test_by_the_end_of_march_every_step_was_taken(app: Flask) -> None:
     assert db.session.scalar(sa.select(Extension.due)) == dt.date(2014, 3, 28)
     before = db.session.scalar(sa.select(sa.func.count()).select_from(Reminder))
     load(dt.date(2014, 3, 26))
-    load(dt.date(2014, 3, 12))
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Reminder)) == before
     assert db.session.scalar(sa.select(sa.func.count()).select_from(Pause)) == 1
