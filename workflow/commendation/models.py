@@ -40,7 +40,9 @@ class CommendationMove(Base):
     place: Mapped[int]
     reason: Mapped[str] = mapped_column(sa.Text)
     moved_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
-    mover: Mapped[Person] = relationship()
+    moved_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    mover: Mapped[Person] = relationship(foreign_keys=moved_by)
+    absent: Mapped[Person | None] = relationship(foreign_keys=moved_for)
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
 

@@ -26,7 +26,10 @@ from workflow.people.queries import signed, with_names
 from workflow.progress.standings import Tree, disagreements
 
 KINDS = list(UNIT_KINDS)
-_MOVES = joinedload(Commendation.moves).joinedload(CommendationMove.mover).load_only(Person.name)
+_MOVES = joinedload(Commendation.moves).options(
+    joinedload(CommendationMove.mover).load_only(Person.name),
+    joinedload(CommendationMove.absent).load_only(Person.name),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def said(commendation: Commendation | None) -> dict[int, list[Said]]:
     """Unit -> what the leadership said of it, in order."""
     found: dict[int, list[Said]] = {}
     for move in commendation.moves if commendation else ():
-        word = Said(move.place, move.reason, move.mover.name, move.day)
+        absent = move.absent.name if move.absent else None
+        word = Said(move.place, move.reason, signed(move.mover.name, absent), move.day)
         found.setdefault(move.unit_id, []).append(word)
     return found
 

@@ -59,8 +59,7 @@ def note(
     **detail: Any,
 ) -> None:
     """Writes the history line and the audit entry of a step just taken."""
-    by = BY_ACTION[action].by if action in BY_ACTION else OFFICER
-    absent = actor.behalf(by, [commendation.campaign.host_unit_id])
+    absent = stands_for(actor, commendation, action)
     session.add(
         CommendationEvent(
             commendation_id=commendation.id,
@@ -86,6 +85,12 @@ def note(
         **behalf_noted(absent),
         **detail,
     )
+
+
+def stands_for(actor: Actor, commendation: Commendation, action: str) -> int | None:
+    """On whose behalf he takes the step; None in his own name."""
+    by = BY_ACTION[action].by if action in BY_ACTION else OFFICER
+    return actor.behalf(by, [commendation.campaign.host_unit_id])
 
 
 def doubt(names: Sequence[str]) -> str:

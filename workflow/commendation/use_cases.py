@@ -16,7 +16,7 @@ from workflow.commendation.listing import Ranked
 from workflow.commendation.models import Commendation, CommendationMove
 from workflow.commendation.queries import in_doubt, living, of_campaign, seen_campaign
 from workflow.commendation.ranking import Move
-from workflow.commendation.steps import Act, doubt, note, taken
+from workflow.commendation.steps import Act, doubt, note, stands_for, taken
 from workflow.issuing import use_cases as issuing
 from workflow.people.policy import UNIT_KINDS, Actor
 from workflow.progress.standings import Tree, tree
@@ -61,6 +61,7 @@ def move(act: Act, campaign_id: int, unit_id: int, place: int, reason: str) -> N
                 place=place,
                 reason=reason.strip(),
                 moved_by=act.actor.person_id,
+                moved_for=stands_for(act.actor, commendation, "move"),
                 at=act.at,
                 day=act.day,
             )

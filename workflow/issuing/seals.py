@@ -18,7 +18,7 @@ from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.base.uploads import Upload
 from workflow.issuing.models import Seal, Series
 from workflow.issuing.trust import store, stored
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 
 DIAMETER_MM = 42
 SMALLEST_MM, LARGEST_MM = 30, 60
@@ -97,6 +97,7 @@ def change(
             issuer=seal.issuer,
             diameter_mm=diameter_mm,
             picture=seal.sha256,
+            **behalf_noted(actor.behalf(("office",), actor.units("office"))),
         )
 
 

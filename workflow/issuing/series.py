@@ -14,7 +14,7 @@ from workflow.base.database import db, transaction
 from workflow.base.refusals import Forbidden, Invalid
 from workflow.issuing import numbering
 from workflow.issuing.models import Counter, Series
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 
 MARK = re.compile(r"[一-龥]{2,12}")  # GB/T 9704-2012 7.2.5, as the number's own pattern
 LARGEST_NUMBER = 9999
@@ -44,7 +44,8 @@ def define(actor: Actor, new: NewSeries, at: dt.datetime) -> int:
         session.flush()
         if new.last_on_paper:
             numbering.start_after(session, series.id, new.year, new.last_on_paper)
-        audit.record(actor.person_id, "series_defined", f"series:{series.id}", at, mark=new.mark)
+        noted = behalf_noted(actor.behalf(("office",), [series.unit_id]))
+        audit.record(actor.person_id, "series_defined", f"series:{series.id}", at, mark=new.mark, **noted)
         return series.id
 
 

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import Forbidden
@@ -39,8 +37,17 @@ def keeper(actor: Actor | None) -> Keeper:
     if actor is None or actor.holds("system_admin"):
         return Keeper(True, frozenset())
     offices = actor.units("office")
-    cities = sa.select(Unit.id).where(Unit.id.in_(offices), Unit.kind == "city", Unit.state == "active")
-    return Keeper(db.session.scalar(cities.limit(1)) is not None, offices)
+    return Keeper(any(map(_is_city, offices)), offices)
+
+
+def behalf(actor: Actor | None, unit: Unit) -> int | None:
+    """On whose behalf the actor keeps the unit; None where the right is his own."""
+    if actor is None:
+        return None
+    if actor.holds("system_admin"):
+        return actor.behalf(("system_admin",), actor.units("system_admin"))
+    offices = actor.units("office")
+    return actor.behalf(("office",), [one for one in offices if one == unit.parent_id or _is_city(one)])
 
 
 def require_keeper(actor: Actor | None) -> Keeper:
@@ -57,6 +64,11 @@ def require_kept(actor: Actor | None, unit: Unit) -> None:
         raise Forbidden(
             say("“{unit}”不是贵单位的下属单位，由市总工会办公室或系统管理员登记。", unit=unit.name)
         )
+
+
+def _is_city(unit_id: int) -> bool:
+    unit = db.session.get_one(Unit, unit_id)
+    return unit.kind == "city" and unit.state == "active"
 
 
 def may_look(actor: Actor) -> bool:

@@ -61,6 +61,7 @@ class UnitEvent(Base):
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     action: Mapped[str]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     changes: Mapped[list[Any]] = mapped_column(default=list)

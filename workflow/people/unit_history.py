@@ -14,9 +14,9 @@ from workflow.base.database import db, transaction
 from workflow.base.days import written_day
 from workflow.base.moves import move
 from workflow.base.refusals import Conflict, Invalid, NotFound
-from workflow.people.keepers import require_kept
+from workflow.people.keepers import behalf, require_kept
 from workflow.people.models import FormerName, Unit, UnitEvent
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 from workflow.people.unit_facts import LONGEST_SHORT_NAME, read
 
 Ended = Callable[[Session, Unit, dt.datetime], None]
@@ -162,20 +162,27 @@ def note(
     changes: Sequence[list[str]] = (),
 ) -> None:
     """Writes the history line and the audit entry; `changes` are [what, before, after]."""
-    person_id = actor.person_id if actor else None
+    person_id, absent = actor.person_id if actor else None, behalf(actor, unit)
     session.add(
         UnitEvent(
             unit_id=unit.id,
             at=at,
             day=day,
             actor_id=person_id,
+            on_behalf_of=absent,
             action=action,
             reason=reason.strip(),
             changes=list(changes),
         )
     )
     audit.record(
-        person_id, f"unit_{action}", f"unit:{unit.id}", at, reason=reason.strip(), changes=list(changes)
+        person_id,
+        f"unit_{action}",
+        f"unit:{unit.id}",
+        at,
+        reason=reason.strip(),
+        changes=list(changes),
+        **behalf_noted(absent),
     )
 
 

@@ -12,7 +12,7 @@ from documents.sentences import say
 from workflow.base.database import db
 from workflow.people.models import Unit, UnitEvent
 from workflow.people.policy import UNIT_KINDS
-from workflow.people.queries import names_of
+from workflow.people.queries import names_of, signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ def unit_history(unit_id: int) -> list[UnitHistoryLine]:
     """Everything that happened to a unit, newest first."""
     query = sa.select(UnitEvent).where(UnitEvent.unit_id == unit_id).order_by(UnitEvent.id.desc())
     events = db.session.scalars(query).all()
-    names = names_of(event.actor_id for event in events)
+    names = names_of(one for event in events for one in (event.actor_id, event.on_behalf_of))
     return [
         UnitHistoryLine(
             event.at,
             event.day,
-            names.get(event.actor_id, say("（已删除）")) if event.actor_id else say("系统"),
+            signature(names, event.actor_id, event.on_behalf_of) if event.actor_id else say("系统"),
             event.action,
             event.reason,
             event.changes,

@@ -12,7 +12,7 @@ from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 from workflow.reminders import holidays
 from workflow.reminders.models import CalendarDay
 from workflow.reminders.working_days import DAY, Calendar
@@ -77,6 +77,7 @@ def change(actor: Actor, new: Change, at: dt.datetime) -> None:
                 before=None if before is None else before.working,
                 working=new.working,
                 reason=new.reason.strip(),
+                **_noted(actor),
             )
 
 
@@ -88,9 +89,12 @@ def restore(actor: Actor, day: dt.date, at: dt.datetime) -> None:
         if changed is None:
             raise Conflict(say("这一天的改动刚刚已经被撤销。"))
         session.delete(changed)
-        audit.record(
-            actor.person_id, "calendar_restored", f"calendar:{day.isoformat()}", at, before=changed.working
-        )
+        subject, before = f"calendar:{day.isoformat()}", changed.working
+        audit.record(actor.person_id, "calendar_restored", subject, at, before=before, **_noted(actor))
+
+
+def _noted(actor: Actor) -> dict[str, int]:
+    return behalf_noted(actor.behalf(EDITORS, actor.units(*EDITORS)))
 
 
 def _require(actor: Actor) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, joinedload
@@ -13,8 +14,9 @@ from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.campaigns import queries as campaigns
 from workflow.campaigns.access import is_officer, seen_campaign, sees_all
+from workflow.campaigns.lifecycle import OFFICER
 from workflow.campaigns.models import Campaign
-from workflow.people.policy import Actor
+from workflow.people.policy import Actor, behalf_noted
 from workflow.reminders import wording
 from workflow.reminders.ladder import NUDGE, UNITS_TURN
 from workflow.reminders.models import Pause, Reminder
@@ -57,15 +59,14 @@ def nudge(actor: Actor, campaign_id: int, unit_id: int, text: str, at: dt.dateti
             last_day=campaigns.deadline(submission.campaign, unit_id, paper),
             text=text.strip(),
             actor_id=actor.person_id,
+            on_behalf_of=_absent(actor, submission),
             at=at,
             day=day,
         )
         session.add(touch)
         session.flush()
         tell(session, touch, wording.nudged(submission.campaign.title, paper, touch.text), at)
-        audit.record(
-            actor.person_id, "unit_nudged", f"submission:{submission.id}", at, paper=paper, reminder=touch.id
-        )
+        _note(actor, "unit_nudged", submission, at, paper=paper, reminder=touch.id)
 
 
 def pause(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.datetime, day: dt.date) -> None:
@@ -81,11 +82,12 @@ def pause(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.date
                 unit_id=unit_id,
                 reason=reason.strip(),
                 paused_by=actor.person_id,
+                paused_for=_absent(actor, submission),
                 at=at,
                 day=day,
             )
         )
-        _note(actor, "reminders_paused", submission, at, reason)
+        _note(actor, "reminders_paused", submission, at, reason=reason.strip())
 
 
 def resume(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.datetime, day: dt.date) -> None:
@@ -97,8 +99,9 @@ def resume(actor: Actor, campaign_id: int, unit_id: int, reason: str, at: dt.dat
         if resting is None:
             raise Conflict(say("对这个单位的催报没有暂停，或者刚刚已经恢复。"))
         resting.resumed_reason, resting.resumed_by = reason.strip(), actor.person_id
+        resting.resumed_for = _absent(actor, submission)
         resting.resumed_at, resting.resumed_day = at, day
-        _note(actor, "reminders_resumed", submission, at, reason)
+        _note(actor, "reminders_resumed", submission, at, reason=reason.strip())
 
 
 def open_pause(campaign_id: int, unit_id: int) -> Pause | None:
@@ -136,5 +139,10 @@ def _require_text(text: str, sentence: str) -> None:
         raise Invalid({"text": say("最多 {most} 个字，请写得简短些。", most=LONGEST_TEXT)})
 
 
-def _note(actor: Actor, act: str, submission: Submission, at: dt.datetime, reason: str) -> None:
-    audit.record(actor.person_id, act, f"submission:{submission.id}", at, reason=reason.strip())
+def _absent(actor: Actor, submission: Submission) -> int | None:
+    return actor.behalf(OFFICER, [submission.campaign.host_unit_id])
+
+
+def _note(actor: Actor, act: str, submission: Submission, at: dt.datetime, **detail: Any) -> None:
+    noted = behalf_noted(_absent(actor, submission))
+    audit.record(actor.person_id, act, f"submission:{submission.id}", at, **detail, **noted)

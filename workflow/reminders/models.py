@@ -40,6 +40,7 @@ class Reminder(Base):
     text: Mapped[str] = mapped_column(sa.Text, default="")
     document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("document.id"), index=True)
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    on_behalf_of: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
 
@@ -64,9 +65,11 @@ class Pause(Base):
     unit_id: Mapped[int] = mapped_column(sa.ForeignKey("unit.id"), index=True)
     reason: Mapped[str] = mapped_column(sa.Text)
     paused_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    paused_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     at: Mapped[dt.datetime]
     day: Mapped[dt.date]
     resumed_reason: Mapped[str] = mapped_column(sa.Text, default="")
     resumed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    resumed_for: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     resumed_at: Mapped[dt.datetime | None]
     resumed_day: Mapped[dt.date | None]

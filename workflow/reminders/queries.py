@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -16,6 +17,7 @@ from workflow.campaigns.rules import PAPERS
 from workflow.issuing.models import Document
 from workflow.people.models import Person, Unit
 from workflow.people.policy import UNIT_KINDS
+from workflow.people.queries import signed, with_names
 from workflow.reminders import ladder
 from workflow.reminders.ladder import LABELS, OWING, Rung
 from workflow.reminders.models import Pause, Reminder
@@ -26,6 +28,7 @@ from workflow.submissions.timeline import source
 
 KIND_ORDER = list(UNIT_KINDS)
 MOST_SHOWN = 60
+HANDS = (Pause.paused_by, Pause.paused_for, Pause.resumed_by, Pause.resumed_for)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +140,16 @@ def listed(campaign: Campaign) -> list[Listed]:
 def log(campaign: Campaign) -> list[LogLine]:
     """The touches of a campaign, newest first."""
     query = (
-        sa.select(Reminder, Unit.name, Person.name)
+        with_names(Reminder)
+        .add_columns(Unit.name)
         .join(Unit, Unit.id == Reminder.unit_id)
-        .outerjoin(Person, Person.id == Reminder.actor_id)
         .where(Reminder.campaign_id == campaign.id)
         .order_by(Reminder.id.desc())
         .limit(MOST_SHOWN)
     )
     return [
-        LogLine(one, unit, label_of(one), actor or say("系统"))
-        for one, unit, actor in db.session.execute(query)
+        LogLine(one, unit, label_of(one), signed(actor, absent))
+        for one, actor, absent, unit in db.session.execute(query)
     ]
 
 
@@ -164,29 +167,22 @@ def lines(submission: Submission) -> list[HistoryLine]:
 
 
 def _touched(campaign_id: int, unit_id: int) -> Iterator[HistoryLine]:
-    query = (
-        sa.select(Reminder, Person.name)
-        .outerjoin(Person, Person.id == Reminder.actor_id)
-        .where(Reminder.campaign_id == campaign_id, Reminder.unit_id == unit_id)
-        .order_by(Reminder.id)
-    )
-    for one, name in db.session.execute(query):
-        yield _line(one.at, one.day, name or say("系统"), label_of(one), _said(one), PAPERS[one.paper])
+    query = with_names(Reminder).where(Reminder.campaign_id == campaign_id, Reminder.unit_id == unit_id)
+    for one, name, absent in db.session.execute(query.order_by(Reminder.id)):
+        yield _line(one.at, one.day, signed(name, absent), label_of(one), _said(one), PAPERS[one.paper])
 
 
 def _rested(campaign_id: int, unit_id: int) -> Iterator[HistoryLine]:
-    resumer = aliased(Person)
-    query = (
-        sa.select(Pause, Person.name, resumer.name)
-        .join(Person, Person.id == Pause.paused_by)
-        .outerjoin(resumer, resumer.id == Pause.resumed_by)
-        .where(Pause.campaign_id == campaign_id, Pause.unit_id == unit_id)
-        .order_by(Pause.id)
-    )
-    for one, paused_by, resumed_by in db.session.execute(query):
-        yield _line(one.at, one.day, paused_by, say("暂停催报"), one.reason)
+    query: sa.Select[*tuple[Any, ...]] = sa.select(Pause)
+    for column in HANDS:
+        person = aliased(Person)
+        query = query.add_columns(person.name).outerjoin(person, person.id == column)
+    query = query.where(Pause.campaign_id == campaign_id, Pause.unit_id == unit_id).order_by(Pause.id)
+    for one, pauser, paused_for, resumer, resumed_for in db.session.execute(query):
+        yield _line(one.at, one.day, signed(pauser, paused_for), say("暂停催报"), one.reason)
         if one.resumed_at and one.resumed_day:
-            yield _line(one.resumed_at, one.resumed_day, resumed_by, say("恢复催报"), one.resumed_reason)
+            resumed = signed(resumer, resumed_for)
+            yield _line(one.resumed_at, one.resumed_day, resumed, say("恢复催报"), one.resumed_reason)
 
 
 def _line(at: dt.datetime, day: dt.date, actor: str, label: str, remark: str, about: str = "") -> HistoryLine:

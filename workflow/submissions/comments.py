@@ -18,7 +18,7 @@ from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound
 from workflow.campaigns.queries import DESK
-from workflow.people.policy import UNIT_SIDE, Actor
+from workflow.people.policy import UNIT_SIDE, Actor, behalf_noted
 from workflow.people.queries import names_of, signature
 from workflow.submissions.access import seen_submission
 from workflow.submissions.differences import compare, moved_to, paragraphs
@@ -85,7 +85,7 @@ def write(
         )
         session.add(comment)
         session.flush()
-        _audit(actor, "comment_written", comment, at)
+        _audit(actor, "comment_written", comment, at, comment.author_for)
 
 
 def take_back(actor: Actor, submission_id: int, comment_id: int, at: dt.datetime) -> None:
@@ -115,7 +115,7 @@ def answer(actor: Actor, submission_id: int, comment_id: int, state: str, text: 
         comment.state, comment.answer = state, text
         comment.answered_by, comment.answered_at = actor.person_id, at
         comment.answered_for = actor.behalf(UNIT_SIDE, [submission.unit_id])
-        _audit(actor, f"comment_{state}", comment, at)
+        _audit(actor, f"comment_{state}", comment, at, comment.answered_for)
 
 
 def send(session: Session, submission_id: int, at: dt.datetime) -> None:
@@ -192,7 +192,7 @@ def _checked(text: str, field: str) -> str:
     return text
 
 
-def _audit(actor: Actor, action: str, comment: Comment, at: dt.datetime) -> None:
+def _audit(actor: Actor, action: str, comment: Comment, at: dt.datetime, absent: int | None = None) -> None:
     audit.record(
         actor.person_id,
         action,
@@ -201,4 +201,5 @@ def _audit(actor: Actor, action: str, comment: Comment, at: dt.datetime) -> None
         comment=comment.id,
         revision=comment.revision_id,
         paragraph=comment.paragraph,
+        **behalf_noted(absent),
     )

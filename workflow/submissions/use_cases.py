@@ -16,7 +16,7 @@ from workflow.base.moves import move
 from workflow.base.refusals import Conflict
 from workflow.campaigns.rosters import when_joined
 from workflow.campaigns.rules import FIGURES
-from workflow.people.policy import Actor
+from workflow.people.policy import UNIT_SIDE, Actor, behalf_noted
 from workflow.submissions import drafts
 from workflow.submissions.access import parties, require_open, require_writing, seen_submission
 from workflow.submissions.content import Arrival, Content, require_complete
@@ -54,7 +54,13 @@ def save(
         _fill(revision, new, actor)
         revision.attachments = merged(revision.attachments, files, removed)
         submission.awaits_head = False
-        audit.record(actor.person_id, "submission_saved", f"submission:{submission.id}", at)
+        audit.record(
+            actor.person_id,
+            "submission_saved",
+            f"submission:{submission.id}",
+            at,
+            **_noted(actor, submission),
+        )
 
 
 def hand_to_head(actor: Actor, submission_id: int, version: int, at: dt.datetime) -> None:
@@ -67,7 +73,12 @@ def hand_to_head(actor: Actor, submission_id: int, version: int, at: dt.datetime
         drafts.complete(submission)
         move(session, submission, submission.state, version)
         submission.awaits_head = True
-        audit.record(actor.person_id, "submission_handed_to_head", f"submission:{submission.id}", at)
+        subject = f"submission:{submission.id}"
+        audit.record(actor.person_id, "submission_handed_to_head", subject, at, **_noted(actor, submission))
+
+
+def _noted(actor: Actor, submission: Submission) -> dict[str, int]:
+    return behalf_noted(actor.behalf(UNIT_SIDE, [submission.unit_id]))
 
 
 def act(
