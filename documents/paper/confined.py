@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from typing import Any, TypeVar
 
+from documents.sentences import say
 from documents.text.structure import Structure
 
 from . import Paper, PaperSettings, TypesetError, preview, typeset
@@ -87,11 +88,13 @@ def _confined(
 
 def _outcome(receiver: Connection, timeout_s: float) -> Any:
     if not receiver.poll(timeout_s):
-        return LimitReachedError(f"排版用时超过{timeout_s:g}秒，已停止：请把文稿分成几份，或减少名单和表格。")
+        return LimitReachedError(
+            say("排版用时超过{limit:g}秒，已停止：请把文稿分成几份，或减少名单和表格。", limit=timeout_s)
+        )
     try:
         return receiver.recv()
     except EOFError:
-        return LimitReachedError("排版进程被系统终止（内存或处理器时间超过限额）：请把文稿分成几份。")
+        return LimitReachedError(say("排版进程被系统终止（内存或处理器时间超过限额）：请把文稿分成几份。"))
 
 
 def _work(
@@ -106,7 +109,9 @@ def _work(
     try:
         sender.send(work(*arguments))
     except MemoryError:
-        sender.send(LimitReachedError("排版所需内存超过限额，已停止：请把文稿分成几份，或减少名单和表格。"))
+        sender.send(
+            LimitReachedError(say("排版所需内存超过限额，已停止：请把文稿分成几份，或减少名单和表格。"))
+        )
     except (TypesetError, IndexError) as refusal:
         sender.send(refusal)
 

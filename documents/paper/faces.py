@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from documents.sentences import listed, say
 from documents.text.structure import Finding, Structure
 
 from .fonts import chain, face_of
@@ -38,14 +39,18 @@ def findings_for(structure: Structure) -> tuple[Finding, ...]:
 
 def _findings_in(where: str, text: str) -> Iterator[Finding]:
     if missing := missing_characters(text):
-        codes = "、".join(f"U+{ord(c):04X}" for c in missing)
-        message = f"没有字体可以印出“{'”“'.join(missing)}”（{codes}）：请改用正常的汉字或符号。"
+        codes = listed(f"U+{ord(c):04X}" for c in missing)
+        message = say(
+            "没有字体可以印出“{missing}”（{codes}）：请改用正常的汉字或符号。",
+            missing="”“".join(missing),
+            codes=codes,
+        )
         yield Finding("glyph", "error", where, message)
     own = chain("fang")[0]
     if lent := "".join(
         dict.fromkeys(c for c in text if not c.isspace() and not own.has(c) and _printable(c))
     ):
-        message = f"正文字体没有“{'”“'.join(lent)}”，已用相近的字体印出：请核对字形。"
+        message = say("正文字体没有“{lent}”，已用相近的字体印出：请核对字形。", lent="”“".join(lent))
         yield Finding("face", "info", where, message)
 
 

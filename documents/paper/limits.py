@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from documents.sentences import say
 from documents.text.structure import Block, Finding, Structure, Table
 
 from .geometry import AREA_HEIGHT, AREA_WIDTH, CELLS, LABEL, SIGNER, TEXT, Style
@@ -29,21 +30,32 @@ def findings_on_limits(structure: Structure, settings: PaperSettings) -> Iterato
     if settings.part is not None and not 0 <= settings.part <= len(structure.attachments):
         yield _finding(
             "/attachments",
-            f"本文件有{len(structure.attachments)}个附件，没有第{settings.part}个：请改正附件的序号。",
+            say(
+                "本文件有{n}个附件，没有第{part}个：请改正附件的序号。",
+                n=len(structure.attachments),
+                part=settings.part,
+            ),
         )
     yield from _one_line(structure)
     for number, name in enumerate(structure.issuers):
         if len(name) > LONGEST_MARK:
             yield _finding(
                 f"/issuers/{number}",
-                f"发文机关标志最多{LONGEST_MARK}个字，这里有{len(name)}个：请用规范化简称。",
+                say(
+                    "发文机关标志最多{most}个字，这里有{n}个：请用规范化简称。",
+                    most=LONGEST_MARK,
+                    n=len(name),
+                ),
             )
     if len(structure.title) > LONGEST_TITLE:
-        yield _finding("/title", f"标题有{len(structure.title)}个字，最多排{LONGEST_TITLE}个：请精简标题。")
+        yield _finding(
+            "/title",
+            say("标题有{n}个字，最多排{most}个：请精简标题。", n=len(structure.title), most=LONGEST_TITLE),
+        )
     yield from _tables(structure.body, "/body")
     for number, item in enumerate(structure.attachments):
         if len(item.title) > LONGEST_TITLE:
-            yield _finding(f"/attachments/{number}/title", "附件标题太长：请精简标题。")
+            yield _finding(f"/attachments/{number}/title", say("附件标题太长：请精简标题。"))
         yield from _tables(item.body, f"/attachments/{number}/body")
 
 
@@ -54,7 +66,7 @@ def _one_line(structure: Structure) -> Iterator[Finding]:
     texts += [(f"/signers/{n}", name * 4, SIGNER) for n, name in enumerate(structure.signers)]
     for where, text, style in texts:
         if width_of(text, style) > AREA_WIDTH:
-            yield _finding(where, "这一项太长，一行排不下：请核对内容。")
+            yield _finding(where, say("这一项太长，一行排不下：请核对内容。"))
 
 
 def _tables(blocks: tuple[Block, ...], where: str) -> Iterator[Finding]:
@@ -62,7 +74,8 @@ def _tables(blocks: tuple[Block, ...], where: str) -> Iterator[Finding]:
         columns = max(map(len, block.rows), default=0) if isinstance(block, Table) else 0
         if columns > MOST_COLUMNS:
             yield _finding(
-                f"{where}/{number}", f"表格有{columns}列，横排一页最多{MOST_COLUMNS}列：请拆成几张表。"
+                f"{where}/{number}",
+                say("表格有{n}列，横排一页最多{most}列：请拆成几张表。", n=columns, most=MOST_COLUMNS),
             )
 
 

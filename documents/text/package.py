@@ -10,6 +10,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from documents.sentences import say
+
 _MOST_ENTRIES = 5_000
 _BIGGEST_PART_BYTES = 24 * 2**20
 _BIGGEST_TOTAL_BYTES = 256 * 2**20
@@ -31,7 +33,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
             raise UnreadableError(
-                "文件已损坏，或者不是 .docx 文件；请用 WPS 或 Word 打开后另存为 .docx。"
+                say("文件已损坏，或者不是 .docx 文件；请用 WPS 或 Word 打开后另存为 .docx。")
             ) from error
         entries = self._zip.infolist()
         total = sum(entry.file_size for entry in entries)
@@ -41,7 +43,7 @@ class Package:
             for entry in entries
         )
         if len(entries) > _MOST_ENTRIES or total > _BIGGEST_TOTAL_BYTES or packed:
-            raise UnreadableError("文件解压后过大，为安全起见不予读取；请只保留公文本身后另存。")
+            raise UnreadableError(say("文件解压后过大，为安全起见不予读取；请只保留公文本身后另存。"))
         self._sizes = {entry.filename: entry.file_size for entry in entries}
 
     def names(self, pattern: re.Pattern[str]) -> list[str]:
@@ -53,12 +55,12 @@ class Package:
         if name not in self._sizes:
             return None
         if self._sizes[name] > _BIGGEST_PART_BYTES:
-            raise UnreadableError("文档正文过长（超过 24 MB），请分成几个文件。")
+            raise UnreadableError(say("文档正文过长（超过 24 MB），请分成几个文件。"))
         try:
             with self._zip.open(name) as part:
                 root: Element = fromstring(part.read(_BIGGEST_PART_BYTES + 1))
         except DefusedXmlException as error:
-            raise UnreadableError("文档中含有外部实体，为安全起见不予读取。") from error
+            raise UnreadableError(say("文档中含有外部实体，为安全起见不予读取。")) from error
         except (
             ParseError,
             zipfile.BadZipFile,
@@ -67,9 +69,11 @@ class Package:
             OSError,
             EOFError,
         ) as error:
-            raise UnreadableError("文档内容已损坏或已加密；请用 WPS 或 Word 打开后另存为 .docx。") from error
+            raise UnreadableError(
+                say("文档内容已损坏或已加密；请用 WPS 或 Word 打开后另存为 .docx。")
+            ) from error
         except (
             Exception
         ) as error:  # zlib, lzma and codecs raise their own: whatever it is, the file is unreadable
-            raise UnreadableError("文档内容已损坏；请用 WPS 或 Word 打开后另存为 .docx。") from error
+            raise UnreadableError(say("文档内容已损坏；请用 WPS 或 Word 打开后另存为 .docx。")) from error
         return root

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from documents.sentences import say
 from documents.text.package import UnreadableError
 from documents.text.recognition import recognise
 from documents.text.structure import Structure
@@ -26,12 +27,12 @@ def read(path: Path) -> Structure:
 def read_text(name: str, content: bytes) -> str:
     """The text of a file, as uploaded; raises UnreadableError, with a message in Chinese, where it has none."""
     if len(content) > _BIGGEST_BYTES:
-        raise UnreadableError("文件超过 32 MB，请只上传公文本身。")
+        raise UnreadableError(say("文件超过 32 MB，请只上传公文本身。"))
     suffix = Path(name).suffix.lower()
     if suffix == ".docx" or content[:4] == b"PK\x03\x04":
         return word_text(content)
     if suffix not in (".txt", ".md", ".markdown", ".text", ""):
-        raise UnreadableError(f"不能读取 {suffix} 文件，请另存为 .docx 或 .txt。")
+        raise UnreadableError(say("不能读取 {suffix} 文件，请另存为 .docx 或 .txt。", suffix=suffix))
     text = _decode(content)
     return _markdown(text) if suffix in (".md", ".markdown") else text
 
@@ -46,7 +47,7 @@ def _decode(content: bytes) -> str:
             continue
         if "\0" not in text:
             return text
-    raise UnreadableError("这不是文本文件，或者编码不是 UTF-8、GB 18030、UTF-16；请另存为 UTF-8 文本。")
+    raise UnreadableError(say("这不是文本文件，或者编码不是 UTF-8、GB 18030、UTF-16；请另存为 UTF-8 文本。"))
 
 
 def _markdown(text: str) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from documents.sentences import say
 from documents.text.margins import around
 from documents.text.numbering import Numbering, W
 from documents.text.package import Package, UnreadableError
@@ -39,7 +40,7 @@ def word_text(content: bytes) -> str:
     root = package.part("word/document.xml")
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
-        raise UnreadableError("这不是 Word 文档；请用 WPS 或 Word 打开后另存为 .docx。")
+        raise UnreadableError(say("这不是 Word 文档；请用 WPS 或 Word 打开后另存为 .docx。"))
     reader = _Reader(package)
     lines = around(package, body, list(reader.blocks(body, 0)), lambda part: reader.blocks(part, 0))
     return "\n".join(lines) + "\n"
@@ -57,7 +58,7 @@ class _Reader:
     def blocks(self, container: Element, depth: int) -> Iterator[str]:
         """The lines of all paragraphs and tables in a container, in order."""
         if depth > _DEEPEST:
-            raise UnreadableError("文档嵌套过深，无法读取；请用 WPS 或 Word 打开后另存。")
+            raise UnreadableError(say("文档嵌套过深，无法读取；请用 WPS 或 Word 打开后另存。"))
         carried = ""
         for element in container:
             if element.tag == f"{W}p":
@@ -88,7 +89,7 @@ class _Reader:
         self, element: Element, pieces: list[str], boxes: list[str], notes: list[str], depth: int
     ) -> None:
         if depth > _DEEPEST:
-            raise UnreadableError("文档嵌套过深，无法读取；请用 WPS 或 Word 打开后另存。")
+            raise UnreadableError(say("文档嵌套过深，无法读取；请用 WPS 或 Word 打开后另存。"))
         for child in element:
             name = child.tag.removeprefix(W)
             if child.tag in _SKIPPED:
