@@ -91,7 +91,7 @@ KEPT = {
         "）",
         "；",
     },  # a workbook's columns and examples
-    "workflow/base/languages.py": {"中文"},  # a language's own name
+    "workflow/base/languages.py": {"中文", "[㐀-鿿豈-\ufaff]"},  # a language's own name, a pattern
     "workflow/progress/charts.py": {"；", "：", "，"},  # the sentence that stands for a table on paper
     "workflow/commendation/use_cases.py": {
         "：调整到第 ",

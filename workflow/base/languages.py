@@ -43,6 +43,7 @@ TRANSLATIONS = Path(__file__).parents[1] / "translations"
 COOKIE = "language"
 KEPT_FOR_S = 365 * 24 * 3600
 _NAMED = re.compile(r"%\((\w+)\)s")
+_HAN = re.compile("[㐀-鿿豈-﫿]")
 
 
 def init_app(app: Flask) -> None:
@@ -59,7 +60,7 @@ def prepare(environment: Environment) -> None:
     environment.globals |= {"gettext": _said_with_markup, "say": say, "languages": LANGUAGES}
     environment.globals |= {"language": current, "language_tag": lambda: TAGS[current()]}
     environment.filters |= {"listed": listed, "in_turn": in_turn, "in_groups": in_groups}
-    environment.filters["xmlattr"] = _attributes
+    environment.filters |= {"as_written": _as_written, "xmlattr": _attributes}
     environment.finalize = shown
 
 
@@ -108,6 +109,14 @@ def catalogue(language: str) -> dict[tuple[str, str], str]:
 def unbraced(template: str) -> str:
     """A template as Jinja's `trans` writes it, `%(n)s`, in the form of all others, `{n}`."""
     return _NAMED.sub(r"{\1}", template).replace("%%", "%")
+
+
+def _as_written(text: Any) -> Any:
+    """What people wrote or what is kept: on a page in another language it is said to be Chinese, so that it is read
+    out and set as such. Not for attributes; sentences and what holds no Chinese stay as they are."""
+    if current() == CHINESE or isinstance(text, Sentence) or not _HAN.search(f"{text}"):
+        return text
+    return Markup('<span lang="{}">{}</span>').format(TAGS[CHINESE], text)
 
 
 class _Escaping(Formatter):
