@@ -105,6 +105,11 @@ def unpacked(value: Any) -> str:
     return Sentence(value["say"], facts, value["context"])
 
 
+def told(error: BaseException) -> str:
+    """The sentence that an exception of ours was raised with; `str(error)` would make plain text of it."""
+    return error.args[0] if error.args and isinstance(error.args[0], str) else str(error)
+
+
 def filled(template: str, facts: Mapping[str, object], filler: Formatter = FILLER) -> str:
     """The template with its facts; one without facts is taken as it stands, braces and all."""
     return filler.vformat(template, (), facts) if facts else template

@@ -13,6 +13,7 @@ from hashlib import sha256 as digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from documents.sentences import say
 from documents.store.interface import Corrupted, Missing, Unavailable, checked_key
 
 _UNFINISHED = "unfinished"  # beside the two-letter folders, so that an iteration never meets it
@@ -120,7 +121,7 @@ def _faults_told() -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        raise Unavailable("文件存储空间已满。" if full else "文件存储暂时不可用。") from error
+        raise Unavailable(say("文件存储空间已满。") if full else say("文件存储暂时不可用。")) from error
 
 
 def _levels(folder: Path) -> list[Path]:

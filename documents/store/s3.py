@@ -19,6 +19,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from documents.sentences import say
 from documents.store.interface import Corrupted, Missing, Unavailable, checked_key
 
 _ABSENT = {"404", "NoSuchKey", "NotFound"}
@@ -52,7 +53,7 @@ class S3Store:
             for _ in range(_TRIES):
                 if self._put_new(key, data) or self._put_again(key, data):
                     return key
-        raise Unavailable("文件存储正忙，没有存入。")
+        raise Unavailable(say("文件存储正忙，没有存入。"))
 
     def get(self, sha256: str) -> bytes:
         place = self._place(sha256)
@@ -140,9 +141,9 @@ def _faults_told(sha256: str = "") -> Iterator[None]:
     except ClientError as refusal:
         if sha256 and _code(refusal) in _ABSENT:
             raise Missing(f"没有编号为 {sha256} 的文件。") from None
-        raise Unavailable(f"文件存储拒绝了请求（{_code(refusal)}）。") from refusal
+        raise Unavailable(say("文件存储拒绝了请求（{code}）。", code=_code(refusal))) from refusal
     except (BotoCoreError, OSError) as fault:
-        raise Unavailable("文件存储暂时无法连接。") from fault
+        raise Unavailable(say("文件存储暂时无法连接。")) from fault
 
 
 def _code(refusal: ClientError) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import pkcs11
 from pkcs11 import Session
 
+from documents.sentences import say
 from documents.trust.signer import UnusableKey
 
 if TYPE_CHECKING:
@@ -75,7 +76,11 @@ def _told(token: Token) -> Iterator[None]:
             yield
     except pkcs11.PKCS11Error as error:
         raise TokenFailed(
-            f"密码设备“{token.label}”没有完成操作（{type(error).__name__}）：请检查设备是否插好、连接是否正常。"
+            say(
+                "密码设备“{token}”没有完成操作（{fault}）：请检查设备是否插好、连接是否正常。",
+                token=token.label,
+                fault=type(error).__name__,
+            )
         ) from error
 
 
@@ -87,11 +92,11 @@ def _signed_in(token: Token) -> Session:
         return found.open()
     except WRONG_PIN as error:
         raise UnusableKey(
-            f"密码设备“{token.label}”不接受这个 PIN：请核对 PIN 文件。连续输错会锁住设备。"
+            say("密码设备“{token}”不接受这个 PIN：请核对 PIN 文件。连续输错会锁住设备。", token=token.label)
         ) from error
     except SPENT_PIN as error:
         raise UnusableKey(
-            f"密码设备“{token.label}”的 PIN 已锁住或过期：请用厂商的工具解锁、换 PIN。"
+            say("密码设备“{token}”的 PIN 已锁住或过期：请用厂商的工具解锁、换 PIN。", token=token.label)
         ) from error
 
 
@@ -100,11 +105,11 @@ def _found(token: Token) -> pkcs11.Token:
         return _library(token.module).get_token(token_label=token.label)
     except pkcs11.NoSuchToken as error:  # pulled out, perhaps for a moment
         raise TokenFailed(
-            f"没有找到标签为“{token.label}”的密码设备：请检查设备是否插好、标签是否正确。"
+            say("没有找到标签为“{token}”的密码设备：请检查设备是否插好、标签是否正确。", token=token.label)
         ) from error
     except pkcs11.MultipleTokensReturned as error:
         raise UnusableKey(
-            f"标签为“{token.label}”的密码设备不止一个：请只留下一个，或改用不同的标签。"
+            say("标签为“{token}”的密码设备不止一个：请只留下一个，或改用不同的标签。", token=token.label)
         ) from error
 
 
@@ -117,5 +122,8 @@ def _library(module: Path) -> lib:
         return library
     except pkcs11.PKCS11Error as error:
         raise UnusableKey(
-            f"无法加载密码设备的模块 {module}：请检查文件是否存在、是不是厂商的 PKCS#11 模块。"
+            say(
+                "无法加载密码设备的模块 {module}：请检查文件是否存在、是不是厂商的 PKCS#11 模块。",
+                module=module,
+            )
         ) from error

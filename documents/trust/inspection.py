@@ -24,6 +24,7 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, SignatureCoverageLevel
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from documents.sentences import packed, say
 from documents.trust.signer import organisation
 
 # What pyHanko finds wrong with a stranger's file is the verdict's to tell, not the log's.
@@ -58,7 +59,7 @@ def inspect(pdf: bytes, anchors: Sequence[bytes], timestamp_anchors: Sequence[by
     """Judge a file in this process, in unbounded time: for bytes known to be harmless. Never raises."""
     unread = Verdict(
         False,
-        "无法作为 PDF 读取：文件不是 PDF，或者已经损坏、不完整。",
+        say("无法作为 PDF 读取：文件不是 PDF，或者已经损坏、不完整。"),
         "",
         "",
         None,
@@ -67,10 +68,12 @@ def inspect(pdf: bytes, anchors: Sequence[bytes], timestamp_anchors: Sequence[by
     try:
         signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
         if not signatures:
-            return replace(unread, reason="文件里没有电子签名，无法证明它的来源，也无法证明它没有被改动。")
+            return replace(
+                unread, reason=say("文件里没有电子签名，无法证明它的来源，也无法证明它没有被改动。")
+            )
         if len(signatures) > 1:
             return replace(
-                unread, reason="文件里有多个电子签名，而本单位签发的公文只有一个：它在签发之后被改动过。"
+                unread, reason=say("文件里有多个电子签名，而本单位签发的公文只有一个：它在签发之后被改动过。")
             )
         return _judge(
             signatures[0], unread.sha256, load_certificates(anchors), load_certificates(timestamp_anchors)
@@ -97,17 +100,18 @@ def _judge(
     if status.timestamp_validity is not None:
         claim = replace(claim, signed_at=status.timestamp_validity.timestamp)
     if not (status.intact and status.valid):
-        return replace(claim, reason="文件内容与签名不符：它在签发之后被改动过。")
+        return replace(claim, reason=say("文件内容与签名不符：它在签发之后被改动过。"))
     if status.coverage != SignatureCoverageLevel.ENTIRE_FILE:
-        return replace(claim, reason="签名没有覆盖整个文件：签发之后又添加了内容。")
+        return replace(claim, reason=say("签名没有覆盖整个文件：签发之后又添加了内容。"))
     if not status.trusted:
         return replace(
-            claim, reason="签名所用的证书不是本单位的证书，或者签名时不在有效期内：不能认定是本单位签发的。"
+            claim,
+            reason=say("签名所用的证书不是本单位的证书，或者签名时不在有效期内：不能认定是本单位签发的。"),
         )
     if not status.bottom_line:
-        return replace(claim, reason="签名的修改许可或时间戳不符合要求：不能认定文件未被改动。")
+        return replace(claim, reason=say("签名的修改许可或时间戳不符合要求：不能认定文件未被改动。"))
     return replace(
-        claim, valid=True, reason="签名有效：文件自签名以来没有任何改动，签名所用的证书是本单位的证书。"
+        claim, valid=True, reason=say("签名有效：文件自签名以来没有任何改动，签名所用的证书是本单位的证书。")
     )
 
 
@@ -135,7 +139,8 @@ def _main() -> None:
     request = json.loads(sys.stdin.buffer.readline())
     anchors, timestamp_anchors = ([item.encode("latin-1") for item in items] for items in request)
     verdict = asdict(inspect(sys.stdin.buffer.read(), anchors, timestamp_anchors))
-    json.dump(verdict | {"signed_at": verdict["signed_at"] and verdict["signed_at"].isoformat()}, sys.stdout)
+    signed_at = verdict["signed_at"] and verdict["signed_at"].isoformat()
+    json.dump(verdict | {"reason": packed(verdict["reason"]), "signed_at": signed_at}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,8 @@ from fontTools.misc.transform import Transform  # type: ignore[import-untyped]  
 from fontTools.pens.svgPathPen import SVGPathPen  # type: ignore[import-untyped]  # it publishes no types
 from fontTools.pens.transformPen import TransformPen  # type: ignore[import-untyped]  # it publishes no types
 
+from documents.sentences import say
+
 if TYPE_CHECKING:
     from documents.paper.face import Face
     from documents.paper.geometry import Role
@@ -60,6 +62,9 @@ def _face_with(character: str, role: Role) -> Face:
     face = face_of(role, character)
     if face is None:
         raise MissingGlyph(
-            f"已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。"
+            say(
+                "已安装的字体里没有“{character}”字，无法刻制印章：请改用常用字，或安装含有该字的字体。",
+                character=character,
+            )
         )
     return face

@@ -18,6 +18,7 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from pyhanko.sign.timestamps import TimeStamper
 
+from documents.sentences import say
 from documents.trust.signer import Signer, check_signature
 
 ANSWER_LIMIT_BYTES = 256 * 1024
@@ -47,7 +48,9 @@ class Service:
         except (OSError, HTTPException) as error:
             if isinstance(error, RemoteFailed):
                 raise
-            raise RemoteFailed(f"连接 {self.url} 失败（{error}）：请检查网络和服务状态后重试。") from error
+            raise RemoteFailed(
+                say("连接 {url} 失败（{error}）：请检查网络和服务状态后重试。", url=self.url, error=error)
+            ) from error
 
     def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         connection = self._connection()
@@ -60,7 +63,11 @@ class Service:
             connection.close()
         if response.status != 200 or len(answer) > ANSWER_LIMIT_BYTES:
             raise RemoteFailed(
-                f"{self.url} 拒绝了请求（HTTP {response.status}）：请核对地址、令牌和服务日志。"
+                say(
+                    "{url} 拒绝了请求（HTTP {status}）：请核对地址、令牌和服务日志。",
+                    url=self.url,
+                    status=response.status,
+                )
             )
         return answer
 
@@ -83,7 +90,9 @@ def seal_server_signer(service: Service) -> Signer:
     try:
         certificate, *chain = x509.load_pem_x509_certificates(service.ask("GET", "/certificate"))
     except ValueError as error:
-        raise RemoteFailed(f"{service.url} 没有返回可用的证书：请联系印章服务的管理员。") from error
+        raise RemoteFailed(
+            say("{url} 没有返回可用的证书：请联系印章服务的管理员。", url=service.url)
+        ) from error
 
     def raw_sign(data: bytes) -> bytes:
         request = json.dumps({"algorithm": "sha256", "data": b64encode(data).decode()}).encode()
@@ -92,7 +101,9 @@ def seal_server_signer(service: Service) -> Signer:
             signature = b64decode(answer["signature"], validate=True)
             check_signature(certificate, signature, data)
         except (ValueError, KeyError, TypeError, InvalidSignature) as error:
-            raise RemoteFailed(f"{service.url} 返回的签名与证书不符：请联系印章服务的管理员。") from error
+            raise RemoteFailed(
+                say("{url} 返回的签名与证书不符：请联系印章服务的管理员。", url=service.url)
+            ) from error
         return signature
 
     return Signer(certificate, raw_sign, chain=chain)

@@ -16,6 +16,8 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.signers.pdf_cms import Signer as CmsSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from documents.sentences import say
+
 DIGEST = "sha256"
 OFFICE = ZoneInfo("Asia/Shanghai")
 
@@ -51,9 +53,13 @@ class Signer:
         try:
             key, certificate, chain = pkcs12.load_key_and_certificates(Path(path).read_bytes(), secret)
         except (OSError, ValueError) as error:
-            raise UnusableKey(f"无法读取签名证书文件 {path}：请检查文件是否存在、口令是否正确。") from error
+            raise UnusableKey(
+                say("无法读取签名证书文件 {path}：请检查文件是否存在、口令是否正确。", path=path)
+            ) from error
         if certificate is None or not isinstance(key, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
-            raise UnusableKey(f"签名证书文件 {path} 里没有可用的证书和私钥（RSA 或椭圆曲线）。")
+            raise UnusableKey(
+                say("签名证书文件 {path} 里没有可用的证书和私钥（RSA 或椭圆曲线）。", path=path)
+            )
         return cls(certificate, _local(key), chain=chain)
 
     @property
@@ -80,12 +86,20 @@ class Signer:
         """Raise OutOfForce unless the certificate is valid at the instant `at` (aware of its time zone)."""
         if at > self.not_after:
             raise OutOfForce(
-                f"“{self.subject}”的签名证书已于{_office_time(self.not_after)}到期，不能再签发公文：请系统管理员换用新证书。"
+                say(
+                    "“{subject}”的签名证书已于{moment}到期，不能再签发公文：请系统管理员换用新证书。",
+                    subject=self.subject,
+                    moment=_office_time(self.not_after),
+                )
             )
         if at < self.not_before:
             raise OutOfForce(
-                f"“{self.subject}”的签名证书要到{_office_time(self.not_before)}才生效，"
-                "现在不能签发公文：请等到生效后再签，或请系统管理员换用已生效的证书并核对服务器时钟。"
+                say(
+                    "“{subject}”的签名证书要到{moment}才生效，"
+                    "现在不能签发公文：请等到生效后再签，或请系统管理员换用已生效的证书并核对服务器时钟。",
+                    subject=self.subject,
+                    moment=_office_time(self.not_before),
+                )
             )
 
 
@@ -108,7 +122,13 @@ def organisation(certificate: x509.Certificate) -> str:
 
 def _office_time(instant: datetime) -> str:
     local = instant.astimezone(OFFICE)
-    return f"{local.year}年{local.month}月{local.day}日{local:%H:%M}"
+    return say(
+        "{year}年{month}月{day}日{clock}",
+        year=local.year,
+        month=local.month,
+        day=local.day,
+        clock=f"{local:%H:%M}",
+    )
 
 
 def _local(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) -> RawSign:
@@ -149,7 +169,7 @@ def _longest_signature(key: object) -> int:
         return key.key_size // 8
     if isinstance(key, ec.EllipticCurvePublicKey):
         return key.key_size // 4 + 16  # two numbers and their DER
-    raise UnusableKey("签名证书的密钥种类不受支持：请使用 RSA 或椭圆曲线证书。")
+    raise UnusableKey(say("签名证书的密钥种类不受支持：请使用 RSA 或椭圆曲线证书。"))
 
 
 def _asn1(certificate: x509.Certificate) -> asn1.Certificate:

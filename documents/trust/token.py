@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from pkcs11 import Attribute, KeyType, Mechanism, ObjectClass, Session, SignMixin
 from pkcs11.util.ec import encode_ecdsa_signature
 
+from documents.sentences import say
 from documents.trust.device import Token, looked_at, opened
 from documents.trust.signer import Signer, UnusableKey, check_signature
 
@@ -31,7 +32,9 @@ def token_signer(token: Token, key: str, certificate: Path | None = None) -> Sig
         try:
             check_signature(first, signature, data)
         except InvalidSignature as error:
-            raise UnusableKey(f"密码设备里的私钥“{key}”与签名证书不是一对：请核对密钥标签和证书。") from error
+            raise UnusableKey(
+                say("密码设备里的私钥“{key}”与签名证书不是一对：请核对密钥标签和证书。", key=key)
+            ) from error
         return signature
 
     return Signer(first, raw_sign, chain=chain)
@@ -52,8 +55,13 @@ def _key(session: Session, label: str, kind: KeyType) -> SignMixin:
             return key
         case found:
             raise UnusableKey(
-                f"密码设备里标签为“{label}”、能签名的 {kind.name} 私钥应当正好一个（找到 {len(found)} 个）："
-                "请核对密钥标签和签名证书。"
+                say(
+                    "密码设备里标签为“{label}”、能签名的 {kind} 私钥应当正好一个（找到 {count} 个）："
+                    "请核对密钥标签和签名证书。",
+                    label=label,
+                    kind=kind.name,
+                    count=len(found),
+                )
             )
 
 
@@ -64,7 +72,11 @@ def _certificate_on(token: Token, label: str) -> x509.Certificate:
         found = [bytes(each[Attribute.VALUE]) for each in session.get_objects(asked)]
     if len(found) != 1:
         raise UnusableKey(
-            f"密码设备里标签为“{label}”的证书应当正好一个（找到 {len(found)} 个）：请另外指定证书文件。"
+            say(
+                "密码设备里标签为“{label}”的证书应当正好一个（找到 {count} 个）：请另外指定证书文件。",
+                label=label,
+                count=len(found),
+            )
         )
     return x509.load_der_x509_certificate(found[0])
 
@@ -77,5 +89,5 @@ def _certificates(file: Path) -> list[x509.Certificate]:
         return [x509.load_der_x509_certificate(data)]
     except (OSError, ValueError) as error:
         raise UnusableKey(
-            f"无法读取签名证书文件 {file}：请检查文件是否存在，格式是否为 PEM 或 DER。"
+            say("无法读取签名证书文件 {file}：请检查文件是否存在，格式是否为 PEM 或 DER。", file=file)
         ) from error

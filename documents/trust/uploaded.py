@@ -7,6 +7,7 @@ from io import BytesIO
 
 from PIL import Image, UnidentifiedImageError
 
+from documents.sentences import say
 from documents.trust.seal import RED, specimen_word
 
 FORMATS = ("PNG", "JPEG")
@@ -43,13 +44,13 @@ def seal_from_image(data: bytes, *, diameter_mm: float = 42, specimen: bool = Fa
 def clean_picture(data: bytes) -> bytes:
     """A picture that can be a seal, decoded and written anew as PNG. Raises UnusableArtwork."""
     if len(data) > SIZE_LIMIT_BYTES:
-        raise UnusableArtwork("印章图片超过 4 MB：请缩小后再上传。")
+        raise UnusableArtwork(say("印章图片超过 4 MB：请缩小后再上传。"))
     try:
         with Image.open(BytesIO(data), formats=FORMATS) as picture:
             _check_size(*picture.size)  # known from the header, before anything is decoded
             return _png(picture.convert("RGBA"))
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
-        raise UnusableArtwork("印章图片无法读取：请上传 PNG 或 JPEG 格式的图片。") from error
+        raise UnusableArtwork(say("印章图片无法读取：请上传 PNG 或 JPEG 格式的图片。")) from error
 
 
 def _faded(png: bytes) -> bytes:
@@ -68,7 +69,13 @@ def _png(picture: Image.Image) -> bytes:
 def _check_size(width: int, height: int) -> None:
     if not SHORTEST_PX <= min(width, height) <= max(width, height) <= LONGEST_PX:
         raise UnusableArtwork(
-            f"印章图片为 {width}×{height} 像素：边长应在 {SHORTEST_PX} 至 {LONGEST_PX} 像素之间。"
+            say(
+                "印章图片为 {width}×{height} 像素：边长应在 {least} 至 {most} 像素之间。",
+                width=width,
+                height=height,
+                least=SHORTEST_PX,
+                most=LONGEST_PX,
+            )
         )
     if abs(width - height) > 0.05 * max(width, height):
-        raise UnusableArtwork("印章图片应是正方形，印章居中并撑满：请裁剪后再上传。")
+        raise UnusableArtwork(say("印章图片应是正方形，印章居中并撑满：请裁剪后再上传。"))

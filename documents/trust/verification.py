@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from documents.sentences import say, unpacked
 from documents.trust.inspection import SIZE_LIMIT_BYTES, Verdict, inspect
 
 log = logging.getLogger(__name__)
@@ -45,21 +46,23 @@ def verify(
     if expected_sha256 is not None:
         if digest != expected_sha256:
             return replace(
-                refused, reason="文件与登记的原件不一致：它不是原件，或者已被改动（哪怕只有一个字节）。"
+                refused, reason=say("文件与登记的原件不一致：它不是原件，或者已被改动（哪怕只有一个字节）。")
             )
         return inspect(pdf, anchors, timestamp_anchors)
     if len(pdf) > SIZE_LIMIT_BYTES:
-        return replace(refused, reason="文件超过 25 MB，不是本单位签发的公文，未作检验。")
+        return replace(refused, reason=say("文件超过 25 MB，不是本单位签发的公文，未作检验。"))
     if not _places.acquire(timeout=WAIT_LIMIT_S):
-        return replace(refused, reason="正在检验的文件太多，这一份还没有检验：请稍后再试。")
+        return replace(refused, reason=say("正在检验的文件太多，这一份还没有检验：请稍后再试。"))
     try:
         return _inspect_confined(pdf, anchors, timestamp_anchors)
     except OSError:
         log.exception("the confined reader did not start")
-        return replace(refused, reason="检验程序未能启动，这一份还没有检验：请稍后再试，或告知系统管理员。")
+        return replace(
+            refused, reason=say("检验程序未能启动，这一份还没有检验：请稍后再试，或告知系统管理员。")
+        )
     except Exception:  # a reader that crashed, ran out of time or memory, or answered nonsense
         log.warning("the confined reader failed", exc_info=True)
-        return replace(refused, reason="无法读取：文件已经损坏，或者不是正常的 PDF。")
+        return replace(refused, reason=say("无法读取：文件已经损坏，或者不是正常的 PDF。"))
     finally:
         _places.release()
 
@@ -76,5 +79,5 @@ def _inspect_confined(pdf: bytes, anchors: Sequence[bytes], timestamp_anchors: S
         env={},
     )
     answer = json.loads(child.stdout)
-    signed_at = answer["signed_at"]
-    return Verdict(**answer | {"signed_at": signed_at and datetime.fromisoformat(signed_at)})
+    signed_at = answer["signed_at"] and datetime.fromisoformat(answer["signed_at"])
+    return Verdict(**answer | {"reason": unpacked(answer["reason"]), "signed_at": signed_at})

@@ -24,33 +24,12 @@ from workflow.base.database import Base, db
 from workflow.base.languages import COOKIE, shown
 from workflow.campaigns.terms import usual
 from workflow.issuing.models import Document
+from workflow.issuing.series import EXAMPLE
 from workflow.issuing.trust import store
-from workflow.issuing.verification import REASONS
 from workflow.people.models import Person
 from workflow.submissions.phrases import PHRASES
 
 House = tuple[Flask, dict[str, object]]
-# Not yet in English: endpoints. Delete a line when its room is done; nothing may be added. Empty at the end.
-NOT_YET = {
-    "issuing.progress",
-    "issuing.remind",
-    "issuing.sign_for",
-    "office.create",
-    "office.define_series",
-    "office.edit",
-    "office.new",
-    "office.revise",
-    "office.series_list",
-    "register.paper",
-    "register.seals",
-    "register.table",
-    "register.workbook",
-    "seals.change_seal",
-    "seals.seal",
-    "seals.seal_list",
-    "submissions.reply_progress",
-    "yearly.archive",
-}
 PAGES = [row for row in TABLE if row[1] == "GET" and row[0] not in ("static", "bootstrap.static", "health")]
 FORMS = [row for row in TABLE if row[1] == "POST" and not row[2].endswith("/sign-out")]
 # A page shows what was written line by line, or as it is on paper: heading and text apart, without the outer marks.
@@ -60,11 +39,13 @@ PARTS = re.compile(r"[\n；;]|(?<=。)")
 CHINESE_ALWAYS = re.compile(
     r'<button name="language".*?</button>|<(?!span\b)(\w+)\b[^>]* lang="zh-CN"[^>]*>.*?</\1>', re.DOTALL
 )
-# What a page offers to be written as it stands: standard phrases, usual stages, the numbers of headings on paper.
+# What a page offers to be written as it stands: standard phrases, usual stages, the numbers of headings on
+# paper, a series.
 TO_BE_WRITTEN = [
     *(phrase for phrases in PHRASES.values() for phrase in phrases),
     *(stage.name for stage in usual(2014).stages),
     *("一、", "（一）", "（1）"),
+    EXAMPLE,
 ]
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[a-z]{2,}){2,}")
 
@@ -112,12 +93,7 @@ def left_in_chinese(page: str, written: list[str]) -> list[str]:
 
 @pytest.mark.parametrize(
     ("endpoint", "method", "address", "answers"),
-    [
-        pytest.param(*row, marks=pytest.mark.xfail(strict=False, reason="not yet in English"))
-        if row[0] in NOT_YET
-        else row
-        for row in [*PAGES, *FORMS]
-    ],
+    [*PAGES, *FORMS],
 )
 def test_a_page_in_english_holds_no_chinese_of_ours(
     house: House,  # noqa: F811
@@ -249,11 +225,9 @@ def test_what_is_said_of_a_verified_file_is_in_english(app: Flask, world: World,
     assert left_in_chinese(page, [text for text in written if text]) == []
 
 
-def test_every_reason_against_a_file_can_be_said_in_english() -> None:
-    """The reader of strangers' files answers in plain Chinese; the words it has are those of the table."""
-    given = {
-        word.text
-        for source in ("documents/trust/verification.py", "documents/trust/inspection.py")
-        for word in words.words(source)
-    }
-    assert {text for text in given if not text.startswith("签名有效：")} == set(REASONS)
+@pytest.mark.parametrize("source", ["documents/trust/verification.py", "documents/trust/inspection.py"])
+def test_every_reason_given_of_a_file_is_marked(source: str) -> None:
+    """Papers are Chinese, and so are the words of `documents`; but these are for whoever checks a file."""
+    given = words.words(source)
+    assert [word.text for word in given if not word.marked] == []
+    assert given

@@ -19,6 +19,7 @@ from tests.workflow.world import PASSWORD, World
 from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
 from workflow.base.database import db
+from workflow.base.languages import COOKIE
 from workflow.base.refusals import Conflict
 from workflow.issuing import queries, seals
 from workflow.issuing.models import Seal
@@ -99,6 +100,16 @@ def test_what_cannot_be_a_seal_is_refused_in_words(
     assert status == 422
     assert sentence in told
     assert kept() is None
+
+
+def test_why_a_picture_cannot_be_one_is_said_in_english(app: Flask, world: World) -> None:
+    """Also where `documents` found it, and said so in an exception."""
+    screen = Screen(app, "office")
+    screen.client.set_cookie(COOKIE, "en")
+    upload = (io.BytesIO(seal_picture(200, 200)), "seal.png")
+    sent = {"version": "0", "diameter_mm": "42", "password": PASSWORD, "picture": upload}
+    told = text_of(screen.post(f"/office/seals/{world.notices}", **sent))
+    assert "The picture of the seal is 200×200 pixels. Each side must be 300 to 3000 pixels." in told
 
 
 def test_of_two_who_change_it_one_is_told(app: Flask, world: World) -> None:

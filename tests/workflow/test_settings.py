@@ -162,3 +162,8 @@ def test_the_brokers_socket_fits_into_an_address_however_deep_the_folder(tmp_pat
     assert near.broker_socket.is_relative_to(near.data)
     assert len(str(deep.broker_socket)) <= 100
     assert deep.broker == f"unix://{deep.broker_socket}"
+
+
+@pytest.mark.parametrize("written", ["https://hongtou.example.org", "https://hongtou.example.org/"])
+def test_an_address_is_whole_with_and_without_a_stroke_at_the_end_of_the_setting(written: str) -> None:
+    assert Settings(public_url=written).public_address("/v/abc") == "https://hongtou.example.org/v/abc"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from tests.workflow.world import World
 from workflow.base import outbox
 from workflow.base.clock import now
 from workflow.base.database import db, transaction
+from workflow.base.languages import COOKIE
 from workflow.issuing.models import Document
 from workflow.issuing.trust import issuing_signer, store
 from workflow.issuing.verification import Finding, check_file
@@ -121,6 +123,17 @@ def test_an_expired_certificate_stops_the_job_at_once_and_the_page_says_why(
     assert "的签名证书已于" in page
     assert "到期，不能再签发公文：请系统管理员换用新证书。" in page
     assert (reply.state, reply.number, reply.sha256) == ("numbered", "某会备〔2014〕1号", "")
+
+
+def test_the_register_says_in_the_readers_language_that_the_certificate_has_expired(
+    app: Flask, world: World, tmp_path: Path
+) -> None:
+    configure_certificate(app, tmp_path / "old", -2)
+    office = Screen(app, "office")
+    assert re.search(r"的签名证书已于\d{4}年\d+月\d+日\d\d:\d\d到期", text_of(office.get("/register/")))
+    office.client.set_cookie(COOKIE, "en")
+    page = text_of(office.get("/register/"))
+    assert re.search(r"expired at \d\d:\d\d on \d{4}-\d\d-\d\d, and no more documents can be signed\.", page)
 
 
 def test_a_certificate_put_in_place_afterwards_issues_under_the_number_that_was_taken(

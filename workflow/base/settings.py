@@ -90,6 +90,10 @@ class Settings(BaseSettings):
         digest = hashlib.sha256(str(socket).encode()).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"hongtou-{digest}" / "broker.sock"
 
+    def public_address(self, path: str) -> str:
+        """The whole address of a path that begins with `/`, as people and machines elsewhere reach it."""
+        return f"{self.public_url.rstrip('/')}{path}"
+
     @property
     def keys(self) -> Path:
         """Where the demonstration's authority keeps its keys; never in the repository."""

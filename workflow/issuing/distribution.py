@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.moves import move
@@ -37,9 +38,9 @@ def sign_for(actor: Actor, document_id: int, at: dt.datetime, day: dt.date) -> N
         document = seen_document(actor, document_id)
         units = {unit.id for unit in document.recipients} & actor.units(*UNIT_SIDE)
         if not units:
-            raise Forbidden("签收由收文单位的人员进行，您的单位不在主送范围。")
+            raise Forbidden(say("签收由收文单位的人员进行，您的单位不在主送范围。"))
         if document.state not in {"issued", "void"}:
-            raise Conflict("公文还没有印发，不能签收。")
+            raise Conflict(say("公文还没有印发，不能签收。"))
         signed = set(session.scalars(sa.select(Receipt.unit_id).where(Receipt.document_id == document_id)))
         for unit_id in sorted(units - signed):
             absent = actor.behalf(UNIT_SIDE, [unit_id])
@@ -71,10 +72,10 @@ def remind(actor: Actor, document_id: int, version: int, at: dt.datetime, day: d
     with transaction() as session:
         document = seen_document(actor, document_id)
         if not actor.has("office", document.unit_id):
-            raise Forbidden("催签收由发文单位的办公室进行，您没有这一权限。")
+            raise Forbidden(say("催签收由发文单位的办公室进行，您没有这一权限。"))
         missing = [one for one in deliveries(document_id) if one.day is None]
         if document.state != "issued" or not missing:
-            raise Conflict("没有需要催的单位：公文不在印发状态，或者都已签收。")
+            raise Conflict(say("没有需要催的单位：公文不在印发状态，或者都已签收。"))
         move(session, document, document.state, version)
         told = telling.receipt_awaited(session, document, [one.unit_id for one in missing], at)
         absent = actor.behalf(("office",), [document.unit_id])

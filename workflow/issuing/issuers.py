@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.database import db
 from workflow.base.refusals import Invalid
 from workflow.issuing.lifecycle import Parties
@@ -68,11 +69,16 @@ def _units_of(names: Sequence[str], series: Series) -> dict[int, list[str]]:
     if unknown := [one for one in names if one not in known]:
         raise Invalid(
             {
-                "text": f"“{'”“'.join(unknown)}”不是本系统里的发文机关，不能会签：请先由该单位办公室为它设置机关代字。"
+                "text": say(
+                    "“{names}”不是本系统里的发文机关，不能会签：请先由该单位办公室为它设置机关代字。",
+                    names="”“".join(unknown),
+                )
             }
         )
     if series.issuer not in names:
-        raise Invalid({"text": f"联合发文的机关中没有“{series.issuer}”，与所选的机关代字不符。"})
+        raise Invalid(
+            {"text": say("联合发文的机关中没有“{issuer}”，与所选的机关代字不符。", issuer=series.issuer)}
+        )
     found: dict[int, list[str]] = {}
     for one in names:
         found.setdefault(known[one], []).append(one)

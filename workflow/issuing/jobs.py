@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from documents.paper import Paper, PaperSettings, typeset
+from documents.sentences import say
 from documents.store import Unavailable
 from documents.text import Structure, from_json
 from documents.trust import OutOfForce, Stamp, UnusableKey, sign
@@ -34,7 +35,13 @@ from workflow.issuing.seals import SealLook, artwork, looks
 from workflow.issuing.trust import issuing_signer, store, timestamper
 from workflow.issuing.use_cases import note
 
-STEPS = {"number": "编号", "typeset": "排版", "sign": "签章", "store": "存储", "record": "登记"}
+STEPS = {
+    "number": say("编号"),
+    "typeset": say("排版"),
+    "sign": say("签章"),
+    "store": say("存储"),
+    "record": say("登记"),
+}
 DRY_SEQUENCE = 9999  # as wide as a number gets, so that the dry run meets the worst line
 
 Hook = Callable[[Session, Document, dt.datetime, dt.date], None]

@@ -8,10 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from documents.sentences import listed, say
 from workflow.base.database import Base
 from workflow.people.models import Unit
 
-DOCUMENT_KINDS = {"notice": "通知", "reply": "回文", "circular": "通报", "other": "其他公文"}
+DOCUMENT_KINDS = {
+    "notice": say("通知"),
+    "reply": say("回文"),
+    "circular": say("通报"),
+    "other": say("其他公文"),
+}
 
 
 class Series(Base):
@@ -85,7 +91,7 @@ class Document(Base):
     @property
     def issuer(self) -> str:
         """The red head's names, the leading one first."""
-        return "、".join(issuer.name for issuer in self.issuers)
+        return listed(issuer.name for issuer in self.issuers)
 
 
 class DocumentIssuer(Base):

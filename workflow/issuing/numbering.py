@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from documents.sentences import say
 from workflow.base.database import insert_new
 from workflow.base.refusals import Invalid
 from workflow.issuing.models import Counter, Document, Series
@@ -51,11 +52,19 @@ def claim_on_paper(session: Session, series_id: int, year: int, sequence: int) -
     last = session.scalars(sa.select(Counter.last).where(*key).with_for_update()).one()
     ours = (Document.series_id == series_id, Document.year == year)
     if session.scalar(sa.select(Document.id).where(*ours, Document.sequence == sequence)):
-        raise Invalid({"sequence": f"{sequence} 号已经登记过，请核对。"})
+        raise Invalid({"sequence": say("{sequence} 号已经登记过，请核对。", sequence=sequence)})
     if sequence > last + 1 and session.scalar(
         sa.select(Document.id).where(*ours, ~Document.on_paper).limit(1)
     ):
-        raise Invalid({"sequence": f"现在编到 {last} 号。请从 {last + 1} 号起依次补录，登记簿才不会缺号。"})
+        raise Invalid(
+            {
+                "sequence": say(
+                    "现在编到 {last} 号。请从 {next} 号起依次补录，登记簿才不会缺号。",
+                    last=last,
+                    next=last + 1,
+                )
+            }
+        )
     session.execute(sa.update(Counter).where(*key).values(last=max(last, sequence)))
 
 

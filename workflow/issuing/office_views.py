@@ -183,6 +183,7 @@ def _series_page(typed: Mapping[str, str], faults: Mapping[str, str]) -> str:
         "pages/series.html",
         series=series.of(current_actor()),
         last=series.last_numbers(),
+        example=series.EXAMPLE,
         typed=typed,
         faults=faults,
         year=office_day().year,

@@ -10,13 +10,15 @@ from flask import current_app
 from documents.paper import PaperSettings
 from documents.paper.confined import typeset_confined
 from documents.text import Structure
+from workflow.base.settings import Settings
 from workflow.issuing.models import Document
 from workflow.issuing.seals import looks
 
 
 def public_address(token: str) -> str:
     """Where anyone checks the document; short, because it is printed as a QR code."""
-    return f"{current_app.config['HONGTOU'].public_url.rstrip('/')}/v/{token}"
+    settings: Settings = current_app.config["HONGTOU"]
+    return settings.public_address(f"/v/{token}")
 
 
 def paper_settings(document: Document) -> PaperSettings:

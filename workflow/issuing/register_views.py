@@ -8,6 +8,7 @@ import zipfile
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base import audit, workbooks
 from workflow.base.clock import now, office_day
 from workflow.base.database import transaction
@@ -83,7 +84,7 @@ def files() -> ResponseReturnValue:
         document for one in chosen if (document := queries.document_if_seen(actor, one)) and document.sha256
     ]
     if not documents:
-        flash("请先勾选已经印发的公文，再下载。", "warning")
+        flash(say("请先勾选已经印发的公文，再下载。"), "warning")
         return redirect(url_for(".table"))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -106,7 +107,7 @@ def desk() -> Actor:
     """The actor, if he may read the register of some unit; Forbidden otherwise."""
     actor = current_actor()
     if not (actor.units(*use_cases.READERS) or actor.holds("auditor")):
-        raise Forbidden("发文登记簿由发文单位的工作人员查阅。发给您单位的公文在“待办”页可以看到。")
+        raise Forbidden(say("发文登记簿由发文单位的工作人员查阅。发给您单位的公文在“待办”页可以看到。"))
     return actor
 
 

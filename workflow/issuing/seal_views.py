@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from documents.sentences import say
 from workflow.base.clock import now
 from workflow.base.forms import id_in, version_in
 from workflow.base.refusals import Forbidden, Invalid
@@ -47,14 +48,14 @@ def change_seal(series_id: int) -> ResponseReturnValue:
         )
     except Invalid as refusal:
         return _seal_page(actor, refusal, series_id)
-    flash("印章已更换，从下一份公文起使用。", "success")
+    flash(say("印章已更换，从下一份公文起使用。"), "success")
     return redirect(url_for(".seal_list"))
 
 
 def _office() -> Actor:
     actor = current_actor()
     if not actor.holds("office"):
-        raise Forbidden("印章管理由办公室进行，您没有这一权限。")
+        raise Forbidden(say("印章管理由办公室进行，您没有这一权限。"))
     return actor
 
 

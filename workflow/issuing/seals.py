@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import Session
 
+from documents.sentences import say, told
 from documents.trust import MissingGlyph, UnusableArtwork, clean_picture, draw_seal, seal_from_image
 from workflow.base import audit
 from workflow.base.database import db, insert_new, transaction
@@ -64,9 +65,9 @@ def of_series(actor: Actor, series_id: int) -> SealLook:
     """The seal of a series' issuer; NotFound or Forbidden where it is not the actor's office's."""
     series = db.session.get(Series, series_id)
     if series is None:
-        raise NotFound("没有这个发文机关。")
+        raise NotFound(say("没有这个发文机关。"))
     if not actor.has("office", series.unit_id):
-        raise Forbidden("印章由发文单位的办公室管理，您没有这一权限。")
+        raise Forbidden(say("印章由发文单位的办公室管理，您没有这一权限。"))
     return looks([series.issuer])[0]
 
 
@@ -81,7 +82,7 @@ def change(
     if look.version != version:
         raise Conflict(STALE)
     if not actor.stepped_up:
-        raise Invalid({"password": "请输入登录密码，确认是您本人操作。"})
+        raise Invalid({"password": say("请输入登录密码，确认是您本人操作。")})
     kept = _kept(look, diameter_mm, picture)
     with transaction() as session:
         seal = _locked(session, of_series(actor, series_id).issuer)
@@ -110,19 +111,33 @@ def _locked(session: Session, issuer: str) -> Seal:
 def _kept(look: SealLook, diameter_mm: int, picture: bytes | None) -> tuple[str, int] | None:
     """Puts a new picture into the store, once it is known to work; ('', 0) for a drawn seal, None for no change."""
     if not SMALLEST_MM <= diameter_mm <= LARGEST_MM:
-        raise Invalid({"diameter_mm": f"直径应在 {SMALLEST_MM} 至 {LARGEST_MM} 毫米之间。"})
+        raise Invalid(
+            {
+                "diameter_mm": say(
+                    "直径应在 {least} 至 {most} 毫米之间。",
+                    least=SMALLEST_MM,
+                    most=LARGEST_MM,
+                )
+            }
+        )
     if picture and not picture.startswith(PNG):
-        raise Invalid({"picture": "请上传 PNG 图片。照片请先裁成正方形，另存为 PNG。"})
+        raise Invalid({"picture": say("请上传 PNG 图片。照片请先裁成正方形，另存为 PNG。")})
     if picture and len(picture) > LARGEST_PICTURE_BYTES:
-        raise Invalid({"picture": "印章图片超过 1 MB，请缩小后再上传。"})
+        raise Invalid({"picture": say("印章图片超过 1 MB，请缩小后再上传。")})
     try:
         if picture:
             clean = clean_picture(picture)
-            return stored("picture", Upload("印章图片", "image/png", clean)), len(clean)
+            return stored("picture", Upload(say("印章图片"), "image/png", clean)), len(clean)
         if picture is not None or not look.sha256:
             draw_seal(look.issuer, diameter_mm=diameter_mm)
     except UnusableArtwork as error:
-        raise Invalid({"picture": f"{error}"}) from error
+        raise Invalid({"picture": told(error)}) from error
     except (ValueError, MissingGlyph) as error:
-        raise Invalid({"picture": f"“{look.issuer}”的印章画不出来，请上传图片：{error}"}) from error
+        raise Invalid(
+            {
+                "picture": say(
+                    "“{issuer}”的印章画不出来，请上传图片：{reason}", issuer=look.issuer, reason=told(error)
+                )
+            }
+        ) from error
     return None if picture is None else ("", 0)

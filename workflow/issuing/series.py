@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from documents.sentences import say
 from workflow.base import audit
 from workflow.base.database import db, transaction
 from workflow.base.refusals import Forbidden, Invalid
@@ -18,6 +19,7 @@ from workflow.people.policy import Actor, behalf_noted
 
 MARK = re.compile(r"[一-龥]{2,12}")  # GB/T 9704-2012 7.2.5, as the number's own pattern
 LARGEST_NUMBER = 9999
+EXAMPLE = "临会办"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def define(actor: Actor, new: NewSeries, at: dt.datetime) -> int:
     """Adds a series to the unit where the actor is in the office; Invalid names what is wrong."""
     units = actor.units("office")
     if not units:
-        raise Forbidden("机关代字由办公室设置，您没有这一权限。")
+        raise Forbidden(say("机关代字由办公室设置，您没有这一权限。"))
     with transaction() as session:
         faults = _faults(new, min(units))
         if faults:
@@ -78,10 +80,18 @@ def _faults(new: NewSeries, unit_id: int) -> dict[str, str]:
     others = db.session.scalar(elsewhere.limit(1))
     taken = db.session.scalar(sa.select(Series.id).where(Series.mark == new.mark))
     checks = (
-        ("mark", not MARK.fullmatch(new.mark), "机关代字应当是 2 到 12 个汉字，例如“临会办”。"),
-        ("mark", taken is not None, f"机关代字“{new.mark}”已经有了。"),
-        ("issuer", not new.issuer.strip(), "请填写发文机关全称或规范化简称。"),
-        ("issuer", others is not None, f"“{new.issuer}”是另一个单位的发文机关名称，请核对。"),
-        ("last_on_paper", not 0 <= new.last_on_paper <= LARGEST_NUMBER, "请填写 0 到 9999 之间的整数。"),
+        (
+            "mark",
+            not MARK.fullmatch(new.mark),
+            say("机关代字应当是 2 到 12 个汉字，例如“{mark}”。", mark=EXAMPLE),
+        ),
+        ("mark", taken is not None, say("机关代字“{mark}”已经有了。", mark=new.mark)),
+        ("issuer", not new.issuer.strip(), say("请填写发文机关全称或规范化简称。")),
+        (
+            "issuer",
+            others is not None,
+            say("“{issuer}”是另一个单位的发文机关名称，请核对。", issuer=new.issuer),
+        ),
+        ("last_on_paper", not 0 <= new.last_on_paper <= LARGEST_NUMBER, say("请填写 0 到 9999 之间的整数。")),
     )
     return {name: sentence for name, wrong, sentence in checks if wrong}

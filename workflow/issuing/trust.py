@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import current_app
 
+from documents.sentences import say, told
 from documents.store import FolderStore, Store, Unavailable
 from documents.trust import SPECIMEN, Authority, OutOfForce, Signer, UnusableKey, create_authority
 from documents.trust.device import Token
@@ -35,7 +36,15 @@ def stored(field: str, upload: Upload) -> str:
     try:
         return store().put(upload.data)
     except Unavailable as outage:
-        raise Invalid({field: f"“{upload.name}”没有保存：{outage}请稍后重新选择文件再保存。"}) from outage
+        raise Invalid(
+            {
+                field: say(
+                    "“{name}”没有保存：{outage}请稍后重新选择文件再保存。",
+                    name=upload.name,
+                    outage=told(outage),
+                )
+            }
+        ) from outage
 
 
 def issuing_signer() -> Signer:
@@ -109,7 +118,7 @@ def _signer(settings: Settings, replaced_at: tuple[int, ...]) -> Signer:
         case "pkcs12", Path() as keystore, _:
             signer = Signer.from_pkcs12(keystore, _secret(settings.signer_passphrase_file))
             if not settings.demonstration and signer.subject.endswith(SPECIMEN):
-                raise UnusableKey("签名证书是演示证书，不能用来印发正式公文：请换用单位自己的证书。")
+                raise UnusableKey(say("签名证书是演示证书，不能用来印发正式公文：请换用单位自己的证书。"))
             return signer
         case "token", _, Path() as module:
             token = Token(module, settings.signer_pkcs11_token, _secret(settings.signer_pkcs11_pin_file))
@@ -120,7 +129,7 @@ def _signer(settings: Settings, replaced_at: tuple[int, ...]) -> Signer:
             )
     made = Authority(_authority(settings))
     if not made.keystore.exists():
-        raise FileNotFoundError("还没有签名证书：请设置单位的签名密钥，或用 hongtou demo 载入演示。")
+        raise FileNotFoundError(say("还没有签名证书：请设置单位的签名密钥，或用 hongtou demo 载入演示。"))
     return made.signer()
 
 
@@ -131,11 +140,15 @@ def _notice(settings: Settings, minute: int) -> str:
         signer = _signer(settings, _replaced_at(settings))
         signer.check_validity(at)
     except (UnusableKey, OutOfForce, OSError) as error:
-        return f"{error}"
+        return told(error)
     if signer.not_after - at > EXPIRY_NOTICE:
         return ""
     end = written_day(signer.not_after.astimezone(OFFICE_ZONE))
-    return f"“{signer.subject}”的签名证书将于{end}到期，到期后不能签发公文：请系统管理员尽快换用新证书。"
+    return say(
+        "“{subject}”的签名证书将于{end}到期，到期后不能签发公文：请系统管理员尽快换用新证书。",
+        subject=signer.subject,
+        end=end,
+    )
 
 
 @lru_cache
@@ -149,7 +162,9 @@ def _secret(file: Path | None) -> str:
     try:
         return file.read_text().strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise UnusableKey(f"无法读取 {file} 里的口令：请检查文件是否存在、服务的账户能否读取。") from error
+        raise UnusableKey(
+            say("无法读取 {file} 里的口令：请检查文件是否存在、服务的账户能否读取。", file=file)
+        ) from error
 
 
 def _authority(settings: Settings) -> Path:

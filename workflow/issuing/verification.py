@@ -15,24 +15,6 @@ from workflow.issuing.trust import timestamp_anchors, trust_anchor
 
 Outcome = Literal["in_force", "void", "unknown", "invalid"]
 EXIT_CODES: dict[Outcome, int] = {"in_force": 0, "invalid": 1, "void": 3, "unknown": 3}
-# Why a file is not valid, as `documents.trust` words it; its reader answers from a process of its own, in plain text.
-REASONS = {
-    str(reason): reason
-    for reason in (
-        say("文件与登记的原件不一致：它不是原件，或者已被改动（哪怕只有一个字节）。"),
-        say("文件超过 25 MB，不是本单位签发的公文，未作检验。"),
-        say("正在检验的文件太多，这一份还没有检验：请稍后再试。"),
-        say("检验程序未能启动，这一份还没有检验：请稍后再试，或告知系统管理员。"),
-        say("无法读取：文件已经损坏，或者不是正常的 PDF。"),
-        say("无法作为 PDF 读取：文件不是 PDF，或者已经损坏、不完整。"),
-        say("文件里没有电子签名，无法证明它的来源，也无法证明它没有被改动。"),
-        say("文件里有多个电子签名，而本单位签发的公文只有一个：它在签发之后被改动过。"),
-        say("文件内容与签名不符：它在签发之后被改动过。"),
-        say("签名没有覆盖整个文件：签发之后又添加了内容。"),
-        say("签名所用的证书不是本单位的证书，或者签名时不在有效期内：不能认定是本单位签发的。"),
-        say("签名的修改许可或时间戳不符合要求：不能认定文件未被改动。"),
-    )
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +66,7 @@ def check_file(data: bytes, anchor_pem: bytes | None = None, register: bool = Tr
         expected_sha256=document.sha256 if document else None,
     )
     if not verdict.valid:
-        return Finding("invalid", REASONS.get(verdict.reason, verdict.reason), verdict)
+        return Finding("invalid", verdict.reason, verdict)
     if document is None:
         return Finding(
             "unknown",

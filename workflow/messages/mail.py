@@ -85,8 +85,8 @@ def compose(mail: Mail, template: str, settings: Settings) -> EmailMessage:
 
 def news_in(message: Message) -> News:
     """What a message says, with the whole address of its link."""
-    public = current_app.config["HONGTOU"].public_url.rstrip("/")
-    return News(message.subject, message.text, public + message.link, message.at)
+    settings: Settings = current_app.config["HONGTOU"]
+    return News(message.subject, message.text, settings.public_address(message.link), message.at)
 
 
 def address_of(person: Person) -> str:

@@ -19,6 +19,7 @@ from workflow.base.clock import database_now, now
 from workflow.base.database import transaction
 from workflow.base.outbox import Claim, Hopeless, Outage, Passing, handles
 from workflow.base.sealing import Unreadable
+from workflow.base.settings import Settings
 from workflow.messages import robots
 from workflow.messages.robots import ROBOT, Target
 from workflow.messages.webhooks import MOST_A_MINUTE, Busy, Refused, body, read_answer, signed
@@ -60,8 +61,8 @@ def post(robot_id: int, subject: str, text: str, link: str, key: str) -> bool:
         return False
     if not robots.reserved(robot_id, database_now()):
         raise Outage(PACE)
-    public = current_app.config["HONGTOU"].public_url.rstrip("/")
-    _take(robot_id, target, body(subject, text, f"{public}{link}"), key)
+    settings: Settings = current_app.config["HONGTOU"]
+    _take(robot_id, target, body(subject, text, settings.public_address(link)), key)
     return True
 
 
