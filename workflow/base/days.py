@@ -29,6 +29,20 @@ MONTHS = (
     say("11月"),
     say("12月"),
 )
+SHORT_MONTHS = (
+    say("1月", context="short"),
+    say("2月", context="short"),
+    say("3月", context="short"),
+    say("4月", context="short"),
+    say("5月", context="short"),
+    say("6月", context="short"),
+    say("7月", context="short"),
+    say("8月", context="short"),
+    say("9月", context="short"),
+    say("10月", context="short"),
+    say("11月", context="short"),
+    say("12月", context="short"),
+)
 
 
 def written_day(day: dt.date) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from documents.sentences import in_turn, listed, say
-from workflow.base.days import MONTHS, written_day
+from workflow.base.days import SHORT_MONTHS, written_day
 from workflow.campaigns.models import Campaign, Stage
 from workflow.progress import charts, figures, standings
 from workflow.progress.charts import Chart, Series
@@ -26,7 +26,7 @@ def by_month(tree: Tree) -> Chart:
     training = _training_stage(campaign)
     series = [
         Series(say("专兼职工作者培训率"), (*(one for one, _ in known), *blank)),
-        Series(say("职工代表培训率"), (*(other for _, other in known), *blank)),
+        Series(say("职工代表培训率", context="chart"), (*(other for _, other in known), *blank)),
         Series(say("专兼职目标进度"), _pace(campaign.staff_target, training), target=True),
         Series(say("职工代表目标进度"), _pace(campaign.representative_target, training), target=True),
     ]
@@ -39,7 +39,7 @@ def by_month(tree: Tree) -> Chart:
         staff_target=campaign.staff_target,
         representative_target=campaign.representative_target,
     )
-    return charts.lines("by-month", say("各月培训进度"), sentence, MONTHS, series)
+    return charts.lines("by-month", say("各月培训进度"), sentence, SHORT_MONTHS, series)
 
 
 def _training_stage(campaign: Campaign) -> tuple[int, int]:
