@@ -78,7 +78,7 @@ class Picture:
         """The whole in a few numbers: (what, how much)."""
         staff, representatives = figures.rates(self.whole.counts) if self.whole.reported else (None, None)
         return [
-            (say("单位"), say("{n} 个", n=len(self.rows))),
+            (say("单位", context="menu"), say("{n} 个", n=len(self.rows))),
             (say("方案已报"), say("{n} 个", n=sum(row.filed.plan_filed is not None for row in self.rows))),
             (say("总结已报"), say("{n} 个", n=sum(row.filed.summary_filed is not None for row in self.rows))),
             (say("有逾期的"), say("{n} 个", n=sum(row.late for row in self.rows))),
