@@ -52,18 +52,10 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[a-z]{2,}){2,}")
 
 @pytest.fixture(scope="module")
 def written(house: House) -> list[str]:  # noqa: F811
-    """All that people wrote, longest first: every text of every table, whole and in parts."""
     with house[0].app_context():
-        texts = {
-            text
-            for table in Base.metadata.sorted_tables
-            for row in db.session.execute(sa.select(table))
-            for value in row
-            for text in texts_in(value)
-        }
+        found = all_written()
         db.session.remove()
-    parts = texts | {part.strip() for text in texts for part in PARTS.split(text)}
-    return sorted((part for part in parts if words.CHINESE.search(part)), key=len, reverse=True)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +65,19 @@ def readers(house: House) -> dict[str, Screen]:  # noqa: F811
     for screen in screens.values():
         screen.client.set_cookie(COOKIE, "en")
     return screens
+
+
+def all_written() -> list[str]:
+    """All that people wrote, longest first: every text of every table, whole and in parts."""
+    texts = {
+        text
+        for table in Base.metadata.sorted_tables
+        for row in db.session.execute(sa.select(table))
+        for value in row
+        for text in texts_in(value)
+    }
+    parts = texts | {part.strip() for text in texts for part in PARTS.split(text)}
+    return sorted((part for part in parts if words.CHINESE.search(part)), key=len, reverse=True)
 
 
 def texts_in(value: Any) -> Iterator[str]:
