@@ -13,6 +13,7 @@ from functools import lru_cache
 from html import escape
 from math import cos, exp, pi, radians, sin
 
+from documents.sentences import say
 from documents.trust.outlines import Place, outline
 
 RED = "#ff0000"  # gbt9704 A10: one red for everything that is red
@@ -36,9 +37,9 @@ def draw_seal(name: str, *, inscription: str = "", diameter_mm: float = 42, spec
     """
     name = "".join(name.split())
     if len(name) < 2:
-        raise ValueError("印章必须有机关名称，至少两个字。")
+        raise ValueError(say("印章必须有机关名称，至少两个字。"))
     if not 10 <= diameter_mm <= 100:
-        raise ValueError("印章直径应在 10 至 100 毫米之间。")
+        raise ValueError(say("印章直径应在 10 至 100 毫米之间。"))
     arc = _Arc.of(len(name), diameter_mm, limit=radians(236 if inscription else 306))
     shapes = [
         _ring(diameter_mm),

@@ -228,11 +228,3 @@ def test_what_is_said_of_a_verified_file_is_in_english(app: Flask, world: World,
     assert VERIFIED[sent] in answer[0]
     written = [reply.signed_by, reply.number, reply.title, reply.issuer, reply.void_reason]
     assert left_in_chinese(page, [text for text in written if text]) == []
-
-
-@pytest.mark.parametrize("source", ["documents/trust/verification.py", "documents/trust/inspection.py"])
-def test_every_reason_given_of_a_file_is_marked(source: str) -> None:
-    """Papers are Chinese, and so are the words of `documents`; but these are for whoever checks a file."""
-    given = words.words(source)
-    assert [word.text for word in given if not word.marked] == []
-    assert given

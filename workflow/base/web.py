@@ -17,7 +17,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
 from werkzeug.routing import IntegerConverter, Map
 
-from documents.sentences import in_turn, say
+from documents.sentences import in_turn, say, told
 from documents.store import Unavailable
 from workflow.base import languages
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, now, office_day
@@ -175,7 +175,7 @@ def _failure(status: int) -> ResponseReturnValue:
 def _not_stored(error: Unavailable) -> ResponseReturnValue:
     """The store has no room or does not answer: nothing of the act was kept."""
     log.warning("store away", error=str(error.__cause__ or error), path=request.path)
-    sentence = say("{what}没有保存任何内容，请稍后重试；如果反复出现，请告知系统管理员。", what=error.args[0])
+    sentence = say("{what}没有保存任何内容，请稍后重试；如果反复出现，请告知系统管理员。", what=told(error))
     return render_template("pages/error.html", status=503, sentence=sentence, typed=_typed()), 503
 
 

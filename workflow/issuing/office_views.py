@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from documents.paper import missing_characters
-from documents.sentences import say
+from documents.sentences import say, told
 from documents.text import Finding, UnreadableError, from_json, plain_text, preflight, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import id_in, version_in
@@ -133,7 +133,7 @@ def _text() -> str:
         try:
             text = read_text(upload.filename, upload.read())
         except UnreadableError as error:
-            raise Invalid({"file": error.args[0]}) from error
+            raise Invalid({"file": told(error)}) from error
     if len(text) > LONGEST_TEXT:
         raise Invalid(
             {

@@ -14,7 +14,7 @@ from flask import Response, current_app, send_file
 
 from documents.paper import PaperSettings, TypesetError, preview
 from documents.paper.confined import LimitReachedError, typeset_confined
-from documents.sentences import say
+from documents.sentences import say, told
 from documents.store import Unavailable
 from documents.text import Structure, to_json
 
@@ -36,7 +36,7 @@ def pages_of(structure: Structure, settings: PaperSettings) -> Pages:
     except TypesetError as refusal:
         return Pages(faults=tuple(finding.message for finding in refusal.findings))
     except (LimitReachedError, Unavailable) as refusal:
-        return Pages(faults=(refusal.args[0],))
+        return Pages(faults=(told(refusal),))
 
 
 def page_image(structure: Structure, settings: PaperSettings, page: int) -> Response:

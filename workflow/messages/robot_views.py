@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from documents.sentences import listed, say
+from documents.sentences import listed, say, told
 from workflow.base.clock import now
 from workflow.base.forms import id_in, version_in
 from workflow.base.outbox import Hopeless, Outage, Passing
@@ -73,7 +73,7 @@ def test(robot_id: int) -> ResponseReturnValue:
     try:
         posting.try_out(current_actor(), robot_id, now())
     except (Hopeless, Outage, Passing) as failure:
-        flash(say("测试消息没有发出：{failure}", failure=failure.args[0]), "warning")
+        flash(say("测试消息没有发出：{failure}", failure=told(failure)), "warning")
     else:
         flash(say("测试消息已发出，请在群里核对。"), "success")
     return redirect(url_for(".table"))

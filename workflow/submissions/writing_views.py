@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from documents.sentences import say
+from documents.sentences import say, told
 from documents.text import UnreadableError, read_text, recognise
 from workflow.base.clock import now, office_day
 from workflow.base.forms import version_in
@@ -71,7 +71,7 @@ def read_file(submission_id: int) -> ResponseReturnValue:
             raise UnreadableError(say("请先选择要读入的文件。"))
         text = read_text(upload.filename, upload.read())
     except UnreadableError as error:
-        return desk(seen, request.form, Invalid({"file": error.args[0]}))
+        return desk(seen, request.form, Invalid({"file": told(error)}))
     former = request.form.get("text", "").strip()
     return desk(seen, {**request.form, "text": text}, read_from=upload.filename, former=former)
 
