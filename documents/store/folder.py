@@ -49,9 +49,9 @@ class FolderStore:
         try:
             data = place.read_bytes()
         except FileNotFoundError:
-            raise Missing(f"没有编号为 {sha256} 的文件。") from None
+            raise Missing(say("没有编号为 {sha256} 的文件。", sha256=sha256)) from None
         if digest(data).hexdigest() != sha256:
-            raise Corrupted(f"编号为 {sha256} 的文件已被改动或损坏，请从备份恢复。")
+            raise Corrupted(say("编号为 {sha256} 的文件已被改动或损坏，请从备份恢复。", sha256=sha256))
         return data
 
     def has(self, sha256: str) -> bool:
@@ -61,14 +61,14 @@ class FolderStore:
         try:
             return datetime.fromtimestamp(self._place(sha256).stat().st_mtime, UTC)
         except FileNotFoundError:
-            raise Missing(f"没有编号为 {sha256} 的文件。") from None
+            raise Missing(say("没有编号为 {sha256} 的文件。", sha256=sha256)) from None
 
     def delete(self, sha256: str) -> None:
         place = self._place(sha256)
         try:
             place.unlink()
         except FileNotFoundError:
-            raise Missing(f"没有编号为 {sha256} 的文件。") from None
+            raise Missing(say("没有编号为 {sha256} 的文件。", sha256=sha256)) from None
         _sync_folder(place.parent)
 
     def __iter__(self) -> Iterator[str]:

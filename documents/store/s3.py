@@ -60,7 +60,7 @@ class S3Store:
         with _faults_told(sha256):
             data: bytes = self._client.get_object(**place)["Body"].read()
         if digest(data).hexdigest() != sha256:
-            raise Corrupted(f"编号为 {sha256} 的文件已被改动或损坏，请从备份恢复。")
+            raise Corrupted(say("编号为 {sha256} 的文件已被改动或损坏，请从备份恢复。", sha256=sha256))
         return data
 
     def has(self, sha256: str) -> bool:
@@ -140,7 +140,7 @@ def _faults_told(sha256: str = "") -> Iterator[None]:
         yield
     except ClientError as refusal:
         if sha256 and _code(refusal) in _ABSENT:
-            raise Missing(f"没有编号为 {sha256} 的文件。") from None
+            raise Missing(say("没有编号为 {sha256} 的文件。", sha256=sha256)) from None
         raise Unavailable(say("文件存储拒绝了请求（{code}）。", code=_code(refusal))) from refusal
     except (BotoCoreError, OSError) as fault:
         raise Unavailable(say("文件存储暂时无法连接。")) from fault

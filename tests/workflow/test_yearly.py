@@ -25,6 +25,7 @@ from tests.workflow.test_on_paper import SCAN, enter
 from tests.workflow.world import World
 from workflow.base.audit import AuditEntry
 from workflow.base.database import db
+from workflow.base.languages import COOKIE
 from workflow.issuing.trust import store
 from workflow.operations import yearly
 
@@ -118,7 +119,9 @@ def test_a_year_without_documents_and_a_file_that_is_gone_are_said_in_words(app:
     store().delete(document(found).sha256)
     answer = office.get("/register/2014.zip")
     assert answer.status_code == 409
-    assert "没有导出" in text_of(answer)
+    assert "没有导出：没有编号为" in text_of(answer)
+    office.client.set_cookie(COOKIE, "en")
+    assert "The archive was not made. There is no file" in text_of(office.get("/register/2014.zip"))
 
 
 def test_names_are_safe_on_windows_and_none_hides_another(app: Flask, world: World) -> None:

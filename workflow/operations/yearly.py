@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from documents.sentences import say, told
 from documents.store import Corrupted, Missing
 from documents.trust import OutOfForce, UnusableKey
 from workflow.base import workbooks
@@ -55,7 +56,7 @@ def write(out: BinaryIO, year: int, documents: Sequence[Document], at: dt.dateti
                 sums.append(f"{hashlib.sha256(data).hexdigest()}  {name}\n")
             archive.writestr("SHA256SUMS", "".join(sums))
     except (Missing, Corrupted, UnusableKey, OutOfForce, OSError) as error:
-        raise Conflict(f"没有导出：{error}") from error
+        raise Conflict(say("没有导出：{reason}", reason=told(error))) from error
 
 
 def _files(
