@@ -54,6 +54,22 @@ def test_with_the_broker_down_everything_works_and_the_page_says_that_the_docume
         queue.connection.close()
 
 
+@pytest.mark.parametrize("both", ["postgresql"], indirect=True)
+def test_a_restart_between_an_act_and_the_end_of_its_request_spoils_no_answer(both: Flask) -> None:
+    """The page is made, the act committed: that the connection is closed meanwhile concerns nobody."""
+
+    @both.get("/restarted")
+    def restarted() -> str:
+        mine = db.session.scalar(sa.text("SELECT pg_backend_pid()"))
+        with both.app_context():
+            assert db.session.scalar(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        return "办好了"
+
+    World.made()
+    assert Screen(both, "drafter").get("/restarted").get_data(as_text=True) == "办好了"
+    assert db.session.scalar(sa.text("SELECT 1")) == 1
+
+
 @pytest.mark.parametrize("hours", [-2, 2, 365 * 24])
 def test_a_machine_with_a_wrong_clock_neither_steals_nor_delays(
     both: Flask, monkeypatch: pytest.MonkeyPatch, hours: int

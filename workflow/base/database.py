@@ -88,11 +88,20 @@ def init_app(app: Flask, url: str) -> None:
     if url.startswith("sqlite:"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
     db.init_app(app)
+    app.teardown_appcontext(_let_go)  # runs before the extension's own, which was registered first
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             event.listen(db.engine, "connect", _prepare_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
+
+
+def _let_go(_: BaseException | None) -> None:
+    """Gives the connection back; one that the database closed meanwhile is dropped, for what was committed stands."""
+    try:
+        db.session.close()
+    except sa.exc.DBAPIError:
+        db.session().invalidate()
 
 
 def is_outage(error: BaseException) -> bool:
