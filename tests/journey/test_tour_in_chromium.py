@@ -58,6 +58,7 @@ class Desk:
         who: str,
         viewport: dict[str, int],
         script: bool = True,
+        told: str = "",
     ) -> None:
         context = browser.new_context(
             viewport={"width": viewport["width"], "height": viewport["height"]},
@@ -65,10 +66,15 @@ class Desk:
             reduced_motion="reduce",  # a colour on its way to another is neither
             java_script_enabled=script,
         )
+        context.add_init_script(told)
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._heard)
         self.page.on("dialog", lambda dialog: dialog.accept())
+        if who:
+            self._sign_in(installation, who)
+
+    def _sign_in(self, installation: Installation, who: str) -> None:
         self.page.goto(f"{installation.address}/sign-in")
         self.page.get_by_label("登录名").fill(who)
         self.page.get_by_label("密码").fill(PASSWORD)
