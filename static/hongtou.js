@@ -135,6 +135,7 @@ document.addEventListener("keydown", async (event) => {
   if (!button) return;
   event.preventDefault();
   const { form } = button, label = button.textContent.trim();
+  if (!button.formNoValidate && !form.reportValidity()) return; // what is missing takes the focus
   if (!await confirmed(button.dataset.confirm ?? words("ask", { title: document.querySelector("h1").textContent.trim(), label }), label)) return;
   form.dataset.confirmed = "yes";
   form.requestSubmit(button);

@@ -20,7 +20,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tests.chaos.installation import Installation
-from tests.chaos.people import ROAD, Person
+from tests.chaos.people import PASSWORD, ROAD, Person
 from tests.chaos.watch import Watch
 from tests.servers import ObjectStore, Postgres, free_port
 from tests.workflow.world import FIGURES, PLAN, World
@@ -110,7 +110,7 @@ def storm(
                 return
             for who, action, version in ROAD:
                 path = f"/submissions/{submission}/act/{action}"
-                if not people[who].press(path, version=str(version), remark=""):
+                if not people[who].press(path, version=str(version), remark="", password=PASSWORD):
                     return
                 acknowledged.add((submission, action))
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.journey.conftest import Installation
 from tests.journey.test_tour_in_chromium import Desk, chromium
+from workflow.demonstration.load import PASSWORD
 
 __all__ = ["chromium"]
 pytestmark = pytest.mark.xdist_group("journey")
@@ -144,6 +145,7 @@ def approve_and_download(leader: Desk, place: str, name: str, script: bool) -> N
     page.locator(f".tasks a[href='{path_of(place)}']").click()
     expect(page.locator("img[src*='page-1.png']")).to_be_visible(timeout=60_000)
     leader.look(f"{name}-leader-decides")
+    page.get_by_label("登录密码").fill(PASSWORD)
     leader.decide("批准")
     expect(page.locator("body")).to_contain_text("已批准")
     download = page.get_by_role("link", name=re.compile("下载"))

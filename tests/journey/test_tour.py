@@ -19,6 +19,7 @@ from pypdfium2 import PdfDocument
 
 from tests.browser import Answer, Visitor
 from tests.journey.conftest import Installation
+from workflow.demonstration.load import PASSWORD
 
 pytestmark = pytest.mark.xdist_group("journey")
 ISSUED_WITHIN_S = 60
@@ -138,7 +139,7 @@ def _county_mends_and_files_again(county: Visitor, place: str) -> None:
 
 
 def _leader_approves(leader: Visitor, place: str) -> Answer:
-    approved = leader.press(leader.get(place), "批准", remark="同意。")
+    approved = leader.press(leader.get(place), "批准", remark="同意。", password=PASSWORD)
     assert "已批准" in approved.text
     deadline = time.monotonic() + ISSUED_WITHIN_S
     while time.monotonic() < deadline:

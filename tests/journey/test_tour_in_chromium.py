@@ -124,6 +124,7 @@ def test_from_the_form_to_the_signed_reply(chromium: Browser, installation: Inst
     leader.look("5-leader-phone")
     leader.page.goto(place)
     leader.look("6-leader-decides")
+    leader.page.get_by_label("登录密码").fill(PASSWORD)
     leader.decide("批准")
     download = leader.page.get_by_role("link", name=re.compile("下载"))
     expect(download.first).to_be_visible(timeout=60_000)  # by itself: nobody reloads

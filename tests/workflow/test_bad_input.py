@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_access import PNG
 from tests.workflow.test_road import work_everything
-from tests.workflow.world import FIGURES, PLAN, World
+from tests.workflow.world import FIGURES, PASSWORD, PLAN, World
 from workflow.base.database import db
 from workflow.issuing.models import Document
 from workflow.issuing.trust import store
@@ -154,7 +154,7 @@ def test_a_refused_step_gives_the_remark_back(
     """Nothing but a title is written: it cannot be filed, and there is nothing to decide on."""
     save(Screen(app, "drafter"), world, text="只有标题的方案")
     address = f"/submissions/{world.submission}/act/{action}"
-    answer = Screen(app, who).post(address, version=world.version(), remark=TYPED)
+    answer = Screen(app, who).post(address, version=world.version(), remark=TYPED, password=PASSWORD)
     assert (answer.status_code, world.state()) == (status, "drafted")
     assert TYPED in text_of(answer)
 

@@ -53,7 +53,7 @@ def test_what_cannot_be_taken_is_skipped_with_its_reason_and_the_rest_goes_on(fi
     first, second = batch.take(filed.actor("reviewer"), items, now(), TODAY)
     assert "须由另一人进行" in first.skipped
     assert second.skipped == ""
-    stale = batch.take(filed.actor("approver"), items, now(), TODAY)
+    stale = batch.take(filed.actor("approver").with_step_up(), items, now(), TODAY)
     assert all("刚刚被别人处理过" in one.skipped for one in stale)
 
 

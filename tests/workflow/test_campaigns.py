@@ -17,7 +17,7 @@ from documents.paper import PaperSettings, missing_characters, typeset
 from documents.text import from_json, plain_text, preflight
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_road import work_everything
-from tests.workflow.world import FIGURES, PLAN, TODAY, World
+from tests.workflow.world import FIGURES, PASSWORD, PLAN, TODAY, World
 from workflow.base import workbooks
 from workflow.base.audit import AuditEntry
 from workflow.base.clock import now
@@ -626,7 +626,7 @@ def test_only_the_figures_that_the_campaign_asks_for_are_required(app: Flask, wo
     assert screen.post(f"{address}/edit", text=PLAN, version="2", staff_total="40").status_code == 302
     assert screen.post(f"{address}/act/submit", version="3").status_code == 302
     Screen(app, "reviewer").post(f"{address}/act/review", version="4")
-    Screen(app, "approver").post(f"{address}/act/approve", version="5")
+    Screen(app, "approver").post(f"{address}/act/approve", version="5", password=PASSWORD)
     reply = db.session.scalars(sa.select(Document).where(Document.kind == "reply")).one()
     printed = plain_text(from_json(reply.structure))
     assert "一、认真组织实施。请按照确定的对象" in printed, "what nobody gave is not printed as nought"

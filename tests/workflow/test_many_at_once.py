@@ -50,7 +50,8 @@ def test_of_fifty_at_once_one_wins_and_the_others_are_told(both: Flask, rounds: 
 
         def decide(index: int, hands: tuple[tuple[str, str], ...] = hands, version: int = version) -> None:
             who, action = hands[index % len(hands)]
-            use_cases.act(world.actor(who), world.submission, action, version, now(), TODAY, "理由")
+            actor = world.actor(who).with_step_up()
+            use_cases.act(actor, world.submission, action, version, now(), TODAY, "理由")
 
         assert at_once(both, THREADS, decide) == {"done": 1, Conflict.__name__: THREADS - 1}, number
         assert world.version() == version + 1

@@ -194,7 +194,7 @@ class Office(RuleBasedStateMachine):
 
     def _taking(self, who: str, action: str, stale: bool) -> Callable[[], None]:
         version = self.world.version() - stale
-        actor, submission = self.world.actor(who), self.world.submission
+        actor, submission = self.world.actor(who).with_step_up(), self.world.submission
         return lambda: use_cases.act(actor, submission, action, version, now(), TODAY, "理由")
 
     def _crashing(self, take: Callable[[], None]) -> None:

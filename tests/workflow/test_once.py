@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_submission_lifecycle import bring
-from tests.workflow.world import World
+from tests.workflow.world import PASSWORD, World
 from workflow.base import once
 from workflow.base.clock import now
 from workflow.base.database import db
@@ -32,7 +32,9 @@ def count(table: Any) -> int:
 
 def approved(screen: Screen, world: World, version: str, **fields: str) -> TestResponse:
     address = f"/submissions/{world.submission}/act/approve"
-    return screen.post(address, **({"version": version, "remark": "", "once": KEY} | fields))
+    return screen.post(
+        address, **({"version": version, "remark": "", "once": KEY, "password": PASSWORD} | fields)
+    )
 
 
 def test_the_second_answer_is_the_first(both: Flask) -> None:

@@ -14,7 +14,7 @@ from tests.workflow.processes import running_broker
 from tests.workflow.screens import Screen, text_of
 from tests.workflow.test_road import work_everything
 from tests.workflow.test_submission_lifecycle import bring
-from tests.workflow.world import TODAY, World
+from tests.workflow.world import PASSWORD, TODAY, World
 from workflow.app import create_app
 from workflow.base import broker, clock, outbox
 from workflow.base.audit import AuditEntry
@@ -41,7 +41,8 @@ def test_with_the_broker_down_everything_works_and_the_page_says_that_the_docume
     bring(world, "drafted")
     for who, action in (("drafter", "submit"), ("reviewer", "review"), ("approver", "approve")):
         address = f"/submissions/{world.submission}/act/{action}"
-        assert Screen(app, who).post(address, version=str(world.version())).status_code == 302
+        answer = Screen(app, who).post(address, version=str(world.version()), password=PASSWORD)
+        assert answer.status_code == 302
     broker.dispatch(app, rounds=1)  # it complains to the log, and goes on
     page = text_of(Screen(app, "drafter").get(f"/submissions/{world.submission}"))
     assert "方案已经批准，正在印发回文" in page
@@ -102,7 +103,8 @@ def test_the_registers_year_is_shanghais(
     bring(world, "reviewed")
     monkeypatch.setattr(clock, "now", lambda: dt.datetime.fromisoformat(instant))
     address = f"/submissions/{world.submission}/act/approve"
-    assert Screen(app, "approver").post(address, version=str(world.version())).status_code == 302
+    answer = Screen(app, "approver").post(address, version=str(world.version()), password=PASSWORD)
+    assert answer.status_code == 302
     work_everything()
     document = db.session.scalars(sa.select(Document)).one()
     assert (document.year, document.number) == (year, f"某会备〔{year}〕1号")

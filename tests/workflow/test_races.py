@@ -71,7 +71,8 @@ def test_of_many_decisions_on_one_version_exactly_one_counts(
 
     def decide(index: int) -> None:
         who, action = people[index % len(people)], actions[index % len(actions)]
-        use_cases.act(world.actor(who), world.submission, action, version, now(), TODAY, "理由")
+        actor = world.actor(who).with_step_up()
+        use_cases.act(actor, world.submission, action, version, now(), TODAY, "理由")
 
     assert at_once(both, THREADS, decide) == {"done": 1, Conflict.__name__: THREADS - 1}
     reached = world.state()

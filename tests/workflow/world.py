@@ -134,8 +134,9 @@ class World:
         use_cases.save(self.actor(who), self.submission, self.version(), content, [], now())
 
     def act(self, who: str, action: str, remark: str = "理由充分", day: dt.date = TODAY) -> None:
-        """Takes a step with the current version."""
-        use_cases.act(self.actor(who), self.submission, action, self.version(), now(), day, remark)
+        """Takes a step with the current version, stepped up."""
+        actor = self.actor(who).with_step_up()
+        use_cases.act(actor, self.submission, action, self.version(), now(), day, remark)
 
     def approved(self) -> World:
         """Brings the submission to `approved`; its reply is ordered, not yet issued."""

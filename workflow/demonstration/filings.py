@@ -82,7 +82,7 @@ def _year_of(unit: UnitYear) -> Iterator[Deed]:
 def _act(of: int, code: str, who: str, action: str, remark: str, mark: str = "") -> Callable[[dt.date], None]:
     def act(day: dt.date) -> None:
         found = house.submission(of, code)
-        use_cases.act(actor_named(who), found.id, action, found.version, now(), day, remark, mark)
+        use_cases.act(house.signing(who), found.id, action, found.version, now(), day, remark, mark)
 
     return act
 

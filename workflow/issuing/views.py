@@ -51,7 +51,7 @@ def act(document_id: int, action: str) -> ResponseReturnValue:
         version = version_in(request.form)
         replacement = request.form.get("replacement", "")
         use_cases.act(
-            stepped_up_actor(), document_id, action, version, now(), office_day(), reason, replacement
+            stepped_up_actor(action), document_id, action, version, now(), office_day(), reason, replacement
         )
     except Refusal as refusal:
         return _page(seen, refusal, action, reason)

@@ -6,7 +6,7 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -16,7 +16,7 @@ from workflow.people import sign_in
 from workflow.people.models import EndedSession, Person
 from workflow.people.policy import Actor
 from workflow.people.queries import acting
-from workflow.people.stepping_up import step_up
+from workflow.people.stepping_up import COUNTS_FOR, IN_A_ROW, step_up
 
 # Endpoints that anyone may open; whatever is not named here asks for a sign-in.
 PUBLIC = frozenset(
@@ -108,10 +108,24 @@ def current_actor() -> Actor:
     return actor
 
 
-def stepped_up_actor() -> Actor:
-    """The actor, stepped up where the form gives the password again, or a code where set; Invalid where it is wrong."""
-    password = request.form.get("password", "")
-    return step_up(current_actor(), password, now()) if password else current_actor()
+def stepped_up_actor(action: str = "") -> Actor:
+    """The actor, stepped up where the form gives the password again, or a code where set; Invalid where it is wrong.
+
+    For an action that is taken in a row, what was given in this session a moment ago counts as well.
+    """
+    actor, password = current_actor(), request.form.get("password", "")
+    if password:
+        proven = step_up(actor, password, now())
+        session["stepped_up"] = [current_user.session_id, now().timestamp()]
+        return proven
+    return actor.with_step_up() if action in IN_A_ROW and lately_stepped_up() else actor
+
+
+def lately_stepped_up() -> bool:
+    """Whether the person proved in this very session, a moment ago, that it is himself."""
+    whose, when = session.get("stepped_up", ("", 0.0))
+    lately = now().timestamp() - COUNTS_FOR.total_seconds()
+    return bool(current_user.is_authenticated and whose == current_user.session_id and when > lately)
 
 
 def _speak() -> None:
@@ -139,4 +153,4 @@ def _guard() -> ResponseReturnValue | None:
 
 def _shown() -> dict[str, Any]:
     actor = current_user.actor if current_user and current_user.is_authenticated else None
-    return {"actor": actor, "nonce": g.get("nonce", "")}
+    return {"actor": actor, "nonce": g.get("nonce", ""), "lately_stepped_up": lately_stepped_up}

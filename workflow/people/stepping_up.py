@@ -11,6 +11,10 @@ from workflow.people.models import Person
 from workflow.people.policy import Actor
 from workflow.people.sign_in import confirm, count_failure, refuse_locked
 
+# Deeds that are done one after another, so that one proof counts for a while; every other asks each time.
+IN_A_ROW = frozenset({"approve", "sign_off"})
+COUNTS_FOR = dt.timedelta(minutes=10)
+
 
 def step_up(actor: Actor, given: str, at: dt.datetime) -> Actor:
     """The actor, stepped up; Invalid (field `password`) where what was given is wrong. Wrong codes lock as passwords do."""

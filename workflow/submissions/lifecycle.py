@@ -45,8 +45,9 @@ class Step:
     """One row: `by` are roles on one side, the filing unit or the host of the campaign.
 
     `paper` is what the step is about; `freezes` that it files a revision of it; `bars` says whose hand was
-    on that revision before and may not decide; `marks` that the quality may be marked with it; `by_form` that it is
-    taken on a page of its own, with what came on paper, never by a button.
+    on that revision before and may not decide; `step_up` that who decides proves that it is himself; `marks` that the
+    quality may be marked with it; `by_form` that it is taken on a page of its own, with what came on paper, never by a
+    button.
     """
 
     action: str
@@ -59,6 +60,7 @@ class Step:
     freezes: bool = False
     reason: bool = False
     bars: tuple[Literal["author", "reviewer"], ...] = ()
+    step_up: bool = False
     marks: bool = False
     by_form: bool = False
 
@@ -77,8 +79,16 @@ STEPS = (
         reason=True,
         bars=("author",),
     ),
+    # It signs the reply off, as reopening voids it; so both ask for what signing off and voiding ask for.
     Step(
-        "approve", say("批准"), ("reviewed",), "approved", "host", ("approver",), bars=("author", "reviewer")
+        "approve",
+        say("批准"),
+        ("reviewed",),
+        "approved",
+        "host",
+        ("approver",),
+        bars=("author", "reviewer"),
+        step_up=True,
     ),
     Step(
         "submit_summary",
@@ -152,6 +162,7 @@ STEPS = (
         ("approver",),
         reason=True,
         bars=("author",),
+        step_up=True,
     ),
 )
 BY_ACTION = {step.action: step for step in STEPS}
@@ -200,6 +211,8 @@ def require(step: Step, actor: Actor, parties: Parties, reason: str) -> None:
     """Raises Forbidden, then Invalid, where something stands against the step."""
     if sentence := refusal(step, actor, parties):
         raise Forbidden(sentence)
+    if step.step_up and not actor.stepped_up:
+        raise Invalid({"password": say("请输入登录密码，确认是您本人操作。")})
     if step.reason and not reason.strip():
         raise Invalid({"reason": say("请写明{step}的原因，对方会看到。", step=step.label)})
 

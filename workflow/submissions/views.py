@@ -84,7 +84,7 @@ def campaign(campaign_id: int) -> ResponseReturnValue:
 @blueprint.post("/together")
 def together() -> ResponseReturnValue:
     """Takes the step forward for everything that was chosen on the to-do list, and reports on each."""
-    actor = stepped_up_actor()
+    actor = stepped_up_actor("approve")
     items = batch.read(request.form.getlist("item"))
     outcomes = batch.take(actor, items, now(), office_day(), request.form.get("remark", "").strip())
     return render_template("pages/together.html", outcomes=outcomes)
@@ -99,13 +99,13 @@ def submission(submission_id: int) -> ResponseReturnValue:
 @blueprint.post("/submissions/<int:submission_id>/act/<action>")
 def act(submission_id: int, action: str) -> ResponseReturnValue:
     """Takes one step of the lifecycle."""
-    actor = current_actor()
-    seen = access.seen_submission(actor, submission_id)
+    seen = access.seen_submission(current_actor(), submission_id)
     if action not in lifecycle.BY_ACTION or lifecycle.BY_ACTION[action].by_form:
         raise NotFound
     remark = with_phrase(request.form.get("phrase", ""), request.form.get("remark", ""))
     try:
         mark = request.form.get("mark", "")
+        actor = stepped_up_actor(action)
         use_cases.act(
             actor, submission_id, action, version_in(request.form), now(), office_day(), remark, mark
         )
