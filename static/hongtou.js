@@ -9,11 +9,6 @@ const SENT_MS = 3000;
 // The page brings the few words that are said from here, in the reader's language.
 const words = (name, facts = {}) => document.body.dataset[name].replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
 
-// A bar of pages wider than the phone begins where one is.
-document.querySelectorAll("nav [aria-current]").forEach((here) => {
-  here.closest("nav").scrollLeft = here.offsetLeft - here.offsetWidth;
-});
-
 // Progress: ask for the fragment until it says that nothing more will happen, then show the whole page anew.
 function follow(region, shown) {
   const over = () => region.querySelector("[data-over]").dataset.over === "yes";

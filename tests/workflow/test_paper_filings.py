@@ -133,4 +133,4 @@ def test_the_form_wants_the_scan_and_gives_the_text_back(app: Flask, world: Worl
     assert done.status_code == 302, text_of(done)
     shown = text_of(Screen(app, "drafter").get(f"/submissions/{world.submission}"))
     assert "纸质报送代录" in shown
-    assert "2014年3月8日收到" in shown
+    assert "2014年3月8日（星期六）收到" in shown

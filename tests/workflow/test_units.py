@@ -164,7 +164,7 @@ def test_a_former_name_is_kept_with_its_day(app: Flask, world: World) -> None:
     with pytest.raises(Invalid) as refused:
         added(world, COUNTY | {"name": "甲县总工会"})
     assert "是“兰县总工会”的曾用名" in refused.value.fields["name"]
-    assert "2014年1月21日以前名为“甲县总工会”：县名变更" in text_of(
+    assert "2014年1月21日（星期二）以前名为“甲县总工会”：县名变更" in text_of(
         Screen(app, "office").get(f"/units/{world.county}")
     )
 

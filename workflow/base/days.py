@@ -75,6 +75,11 @@ def ago(instant: dt.datetime, at: dt.datetime) -> str:
     return say("{n} 天前", n=seconds // 86_400)
 
 
+def written_date(day: dt.date) -> str:
+    """`2014年2月25日（星期二）`, as a date stands in a sentence on the screen."""
+    return say("{day}（{weekday}）", day=written_day(day), weekday=weekday(day))
+
+
 def weekday(day: dt.date) -> str:
     """`星期二`."""
     return WEEKDAYS[day.weekday()]

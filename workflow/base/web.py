@@ -22,7 +22,7 @@ from documents.store import Unavailable
 from workflow.base import languages
 from workflow.base.clock import OFFICE_ZONE, demonstration_day, now, office_day
 from workflow.base.database import DATABASE_AWAY, is_outage
-from workflow.base.days import ago, weekday, written_day, written_moment, written_month
+from workflow.base.days import ago, weekday, written_date, written_day, written_moment, written_month
 from workflow.base.forms import LARGEST_ID, refuse_unprintable
 from workflow.base.refusals import Invalid, Refusal
 from workflow.base.settings import FORM_LIMIT_BYTES, SIGNED_IN_FOR, UPLOAD_LIMIT_BYTES, Settings
@@ -96,6 +96,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     languages.init_app(app)
     app.jinja_env.filters |= {
         "day": written_day,
+        "dated": written_date,
         "month": written_month,
         "weekday": weekday,
         "moment": _moment,
