@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from docx import Document
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journey.conftest import Installation
 from tests.journey.test_tour_in_chromium import Desk, chromium
