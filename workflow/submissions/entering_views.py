@@ -16,7 +16,8 @@ from workflow.campaigns.queries import deadline
 from workflow.people.session import current_actor
 from workflow.submissions import access, content, files, lifecycle, use_cases
 from workflow.submissions.models import RevisionFile, Submission
-from workflow.submissions.views import blueprint, submission_page
+from workflow.submissions.showing import submission_page
+from workflow.submissions.views import blueprint
 
 
 @blueprint.get("/submissions/<int:submission_id>/enter")

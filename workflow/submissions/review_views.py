@@ -23,7 +23,8 @@ from workflow.submissions.compared import Compared, by_place, compared, named, o
 from workflow.submissions.differences import paragraphs
 from workflow.submissions.models import Revision, Submission
 from workflow.submissions.phrases import PHRASES
-from workflow.submissions.views import AS_FILED, blueprint, offered_steps
+from workflow.submissions.showing import AS_FILED, offered_steps
+from workflow.submissions.views import blueprint
 
 
 @blueprint.get("/submissions/<int:submission_id>/review")

@@ -7,7 +7,6 @@ import io
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from documents.paper import PaperSettings
 from documents.sentences import say
 from documents.text import recognise
 from workflow.base import audit
@@ -18,25 +17,15 @@ from workflow.campaigns import queries as campaigns
 from workflow.campaigns import rules
 from workflow.campaigns.access import is_officer, picked, sees_all
 from workflow.issuing import queries as issuing
-from workflow.issuing.preview import Pages, page_image, pages_of
+from workflow.issuing.preview import page_image
 from workflow.issuing.trust import store
-from workflow.people.policy import Actor
 from workflow.people.session import current_actor, stepped_up_actor
-from workflow.submissions import (
-    access,
-    asking,
-    batch,
-    comments,
-    lifecycle,
-    queries,
-    timeline,
-    use_cases,
-)
-from workflow.submissions.models import Revision, Submission
-from workflow.submissions.phrases import PHRASES, with_phrase
+from workflow.submissions import access, batch, lifecycle, queries, use_cases
+from workflow.submissions.models import Revision
+from workflow.submissions.phrases import with_phrase
+from workflow.submissions.showing import AS_FILED, submission_page
 
 blueprint = Blueprint("submissions", __name__)
-AS_FILED = PaperSettings(sealed=False)
 
 
 @blueprint.get("/")
@@ -165,65 +154,6 @@ def file(submission_id: int, file_id: int) -> ResponseReturnValue:
         as_attachment=True,
         download_name=found.name,
     )
-
-
-def submission_page(
-    seen: Submission, refusal: Refusal | None = None, action: str = "", remark: str = ""
-) -> ResponseReturnValue:
-    """One submission as it stands, with whatever this actor may do to it, and a refusal where there was one."""
-    actor, today = current_actor(), office_day()
-    paper = lifecycle.paper_of(seen.state)
-    extensions = campaigns.extensions(seen.campaign_id, seen.unit_id)
-    due = campaigns.deadline_with(seen.campaign, paper, extensions)
-    revision = seen.revision(paper) or seen.revision("plan")
-    structure = recognise(revision.text) if revision else None
-    history = queries.history(seen.id)
-    body = render_template(
-        "pages/submission.html",
-        submission=seen,
-        campaign=seen.campaign,
-        paper=paper,
-        revision=revision,
-        structure=structure,
-        pages=pages_of(structure, AS_FILED) if structure and structure.body else Pages(),
-        steps=offered_steps(seen, actor),
-        shut=access.why_shut(seen),
-        entering=access.may_enter(actor, seen),
-        channels=lifecycle.CHANNELS,
-        extensions=extensions,
-        last_day=rules.last_day,
-        may_write=access.may_write(actor, seen),
-        history=history,
-        notes=asking.notes_on(revision, structure) if revision and structure else [],
-        open_comments=sum(one.state == "open" for one in comments.visible(actor, seen)),
-        phrases=PHRASES[paper],
-        timeline=timeline.timeline(seen, history),
-        reply=issuing.document_if_seen(actor, seen.reply_id),
-        reply_progress=issuing.progress(seen.reply) if seen.reply else None,
-        figures=rules.FIGURES,
-        marks=lifecycle.MARKS,
-        chosen_mark=request.form.get("mark", ""),
-        targets={"staff": seen.campaign.staff_target, "representatives": seen.campaign.representative_target},
-        percent=rules.percent,
-        due=due,
-        late=rules.is_late(revision.submitted_day if revision else None, due, today),
-        today=today,
-        countdown=rules.countdown,
-        refusal=refusal,
-        refused_action=action,
-        remark=remark,
-    )
-    return body, refusal.status if refusal else 200
-
-
-def offered_steps(seen: Submission, actor: Actor) -> list[lifecycle.Step]:
-    """The steps whose buttons are shown: where nothing is filed any more, only the desk's; a filing, where there is
-    something to file."""
-    shut = bool(access.why_shut(seen))
-    in_work = seen.revision(access.paper_of_work(seen))
-    unfiled = in_work is not None and in_work.submitted_at is None
-    offered = lifecycle.offered(seen.state, actor, access.parties(seen))
-    return [step for step in offered if not (shut and step.side == "unit") and (unfiled or not step.freezes)]
 
 
 def _revision(submission_id: int, revision_id: int) -> Revision:

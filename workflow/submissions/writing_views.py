@@ -20,7 +20,8 @@ from workflow.submissions import access, content, files, use_cases
 from workflow.submissions.asking import asked_by
 from workflow.submissions.checkup import checkup, mended, understood
 from workflow.submissions.models import Revision, RevisionFile, Submission
-from workflow.submissions.views import blueprint, submission_page
+from workflow.submissions.showing import submission_page
+from workflow.submissions.views import blueprint
 
 
 @blueprint.get("/submissions/<int:submission_id>/edit")
