@@ -8,7 +8,7 @@ import pickle
 
 import pytest
 
-from documents.sentences import Sentence, in_groups, in_turn, listed, packed, say, spoken, unpacked
+from documents.sentences import Sentence, in_groups, in_turn, listed, packed, say, spoken, told, unpacked
 
 ENGLISH = {
     "{unit}有 {n} 项待办": "{unit} has {n} {n:item|items} to do",
@@ -71,3 +71,12 @@ def test_it_survives_being_carried(carried: object) -> None:
     assert isinstance(again, Sentence)
     assert (again, english(again)) == (sentence, "Please fill in: full name, 甲.")
     assert unpacked(json.loads(json.dumps(packed("甲")))) == "甲"
+
+
+def test_what_an_exception_of_ours_says_can_be_said_in_english_and_any_other_speaks_for_itself() -> None:
+    assert (
+        english(told(ValueError(say("请填写{label}。", label=say("单位全称")))))
+        == "Please fill in: full name."
+    )
+    assert told(FileNotFoundError(2, "No such file or directory")) == "[Errno 2] No such file or directory"
+    assert told(TimeoutError()) == ""
