@@ -20,10 +20,10 @@ setup: $(VENV)/ready  ## install what running needs: system packages, fonts, .ve
 setup-test: $(VENV)/ready-test
 
 test: setup-test  ## install what the tests need and run them all
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 test-deep: setup-test  ## the longer proofs as well, then the chaos and the audit's benchmark (hours)
-	@$(BIN)/pytest -n 2 --dist loadgroup -m "deep or not deep" $(ARGS)
+	@$(BIN)/pytest -n 2 -m "deep or not deep" $(ARGS)
 	@$(BIN)/python -m tests.chaos
 	@$(BIN)/python -m benchmarks.audit
 
@@ -35,7 +35,7 @@ check: setup-test  ## format, lint, types, contracts, all tests, migrations up a
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n 2 $(ARGS)
 
 format: setup-test  ## format and mend what can be mended by itself
 	$(BIN)/ruff format .

@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.servers import ObjectStore
+
+
+class JourneysTogether(LoadScopeScheduling):
+    """Every test goes to whichever worker is free, but for the journeys: one installation, so one worker for all."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "journey" if nodeid.startswith("tests/journey/") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> JourneysTogether:
+    return JourneysTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journey.conftest import Installation
@@ -13,7 +12,6 @@ from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium  
 from workflow.base import workbooks
 from workflow.people import unit_file
 
-pytestmark = pytest.mark.xdist_group("journey")
 ROSTER = ("沂水县总工会", "苍山县总工会", "临沂大学工会")  # one of them by its former name
 
 

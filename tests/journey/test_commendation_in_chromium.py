@@ -20,7 +20,6 @@ from workflow.base.database import Base, db
 from workflow.base.settings import Settings
 
 __all__ = ["chromium"]
-pytestmark = pytest.mark.xdist_group("journey")
 SECRET = "a secret of the tests, long enough to sign sessions"
 
 

@@ -12,7 +12,6 @@ from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium
 from workflow.base.languages import COOKIE, ENGLISH
 
 __all__ = ["chromium"]  # the fixture
-pytestmark = pytest.mark.xdist_group("journey")
 TABLET = {"width": 768, "height": 1024}
 MENUS_THAT_HIDE = """() => [...document.querySelectorAll("nav")]
     .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.getAttribute("aria-label"))"""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journey.conftest import Installation
@@ -14,7 +13,6 @@ from tests.journey.test_tour_in_chromium import PHONE, Desk, chromium
 from workflow.demonstration.load import PASSWORD
 
 __all__ = ["chromium"]
-pytestmark = pytest.mark.xdist_group("journey")
 UNITS = ("fayuan", "jiancha", "guotu", "huanbao")  # no other journey asks
 REASON = "请写明每期培训的天数和地点。"
 

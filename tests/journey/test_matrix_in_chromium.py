@@ -11,7 +11,6 @@ from tests.journey.conftest import Installation
 from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium
 
 __all__ = ["chromium"]  # the fixture
-pytestmark = pytest.mark.xdist_group("journey")
 
 
 @pytest.mark.parametrize(("width", "size"), [("desktop", DESKTOP), ("phone", PHONE)])

@@ -7,14 +7,12 @@ import time
 import zipfile
 from urllib.parse import urlencode
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.browser import Answer, Visitor
 from tests.journey.conftest import Installation
 from workflow.demonstration.load import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("journey")
 TEXT = """关于报送职工代表名册的通知
 
 沂水县总工会，蒙阴县总工会：

@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pypdfium2
-import pytest
 import zxingcpp
 from docx import Document as WordFile
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +17,6 @@ from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium
 from workflow.demonstration.load import PASSWORD
 
 __all__ = ["chromium"]
-pytestmark = pytest.mark.xdist_group("journey")
 TEXT = """关于核对职工代表名册的通知
 
 沂水县总工会：

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journey.conftest import Installation
 from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium
 from tests.workflow.test_access import PNG
 
-pytestmark = pytest.mark.xdist_group("journey")
 __all__ = ["chromium"]  # the browser of the tour
 CAMPAIGN = "/campaigns/2"
 

@@ -17,7 +17,6 @@ from tests.journey.test_tour_in_chromium import Desk, chromium
 from workflow.demonstration.load import PASSWORD
 
 __all__ = ["chromium"]
-pytestmark = pytest.mark.xdist_group("journey")
 WIDTHS = {1440: 900, 768: 1024, 390: 844}
 UNITS = (
     "yizhuan",

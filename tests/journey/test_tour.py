@@ -21,7 +21,6 @@ from tests.browser import Answer, Visitor
 from tests.journey.conftest import Installation
 from workflow.demonstration.load import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("journey")
 ISSUED_WITHIN_S = 60
 COUNTS = {
     "staff_total": "360",

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_play
 from tests.journey.conftest import ARTEFACTS, Installation
 from workflow.demonstration.load import PASSWORD
 
-pytestmark = pytest.mark.xdist_group("journey")
 CHROMIUM = [
     "--no-sandbox",
     "--disable-gpu",

@@ -25,7 +25,6 @@ from workflow.app import create_app
 from workflow.base.settings import Settings
 
 __all__ = ["chromium"]
-pytestmark = pytest.mark.xdist_group("journey")
 LARGEST_TRANSFER_BYTES = 150_000
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RULES = {"runOnly": WCAG, "resultTypes": ["violations"]}
