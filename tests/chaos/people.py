@@ -6,8 +6,9 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from http.cookiejar import CookieJar
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, HTTPRedirectHandler, build_opener
 
@@ -62,13 +63,17 @@ class Person:
         return bool(home)
 
     def _send(self, path: str, form: dict[str, str] | None = None) -> tuple[int, str]:
-        """Status and page; (0, '') where the connection failed."""
+        """Status and page; (0, '') where the connection failed, before the answer or in the middle of it."""
         try:
-            data = urlencode(form).encode() if form else None
+            return self._answer(path, form)
+        except (OSError, HTTPException):
+            return 0, ""
+
+    def _answer(self, path: str, form: dict[str, str] | None) -> tuple[int, str]:
+        data = urlencode(form).encode() if form else None
+        try:
             with self._opener.open(self._address + path, data, timeout=ANSWER_S) as answer:
                 return answer.status, answer.read().decode()
         except HTTPError as answer:
             with answer:
                 return answer.code, answer.read().decode()
-        except (URLError, OSError):
-            return 0, ""
