@@ -56,21 +56,19 @@ def draft(
 def keep_true(session: Session, situation: Situation, at: dt.datetime) -> None:
     """Takes units that need no urging any more out of the notices that nobody has worked on yet."""
     for document, paper in _untouched(session, situation.campaign.id):
-        listed = {unit.id for unit in document.recipients}
-        late = {unit for unit in listed if (unit, paper) in situation.owed}
-        if late == listed:
+        gone = [unit for unit in document.recipients if (unit.id, paper) not in situation.owed]
+        if not gone:
             continue
+        late = {unit.id for unit in document.recipients if unit not in gone}
         action = "revise" if late else "cancel"
         target = document.state if late else LIFE.after(document.state, "cancel")
         move(session, document, target, document.version)
         if late:
             structure = _compose(session, situation, document.series, paper, late)
             document.title, document.structure = structure.title, to_json(structure)
-        gone = sa.delete(DocumentRecipient).where(
-            DocumentRecipient.document_id == document.id, DocumentRecipient.unit_id.in_(listed - late)
-        )
-        session.execute(gone)
-        reason = _why(session, situation, paper, [u for u in document.recipients if u.id not in late])
+        addressed = sa.delete(DocumentRecipient).where(DocumentRecipient.document_id == document.id)
+        session.execute(addressed.where(DocumentRecipient.unit_id.in_([unit.id for unit in gone])))
+        reason = _why(session, situation, paper, gone)
         issuing.note(session, document, action, None, at, situation.day, reason)
 
 
@@ -84,7 +82,8 @@ def _why(session: Session, situation: Situation, paper: str, gone: Collection[Un
     away = set(session.scalars(owing))
     filed = "、".join(unit.name for unit in gone if unit.id not in away)
     left = "、".join(unit.name for unit in gone if unit.id in away)
-    said = [*([f"{filed}已经报送"] if filed else ()), *([f"{left}已经撤并或退出活动"] if left else ())]
+    became = {"已经报送": filed, "已经撤并或退出活动": left}
+    said = [f"{units}{what}" for what, units in became.items() if units]
     return f"{'；'.join(said)}，不再催报。"
 
 
