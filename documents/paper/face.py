@@ -20,9 +20,8 @@ from .prepared import prepared, stamp
 INK_PX = 500  # an em, where ink is measured: to a fiftieth of a millimetre in 三号, a twentieth in the largest mark
 _EM_BOX = (-0.12, 0.88)
 _HEAD = Struct("=iiiII")
-_drawing = (
-    Lock()
-)  # an outline is unpacked in place when it is first drawn: two threads would unpack it at once
+# An outline is unpacked in place when it is first drawn: two threads would unpack it at once.
+_drawing = Lock()
 
 
 @dataclass(frozen=True)

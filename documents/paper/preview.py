@@ -12,9 +12,8 @@ from PIL import Image
 # any grey: else the quantiser would give black type pink edges.
 SHADES = (0, 64, 128, 191, 255)
 COLOURS = (*((shade, shade, shade) for shade in SHADES), *((255, tint, tint) for tint in (0, 85, 170)))
-
-
-_drawing = Lock()  # PDFium is made for one thread: two at once spoil each other's pages, or end the process
+# PDFium is made for one thread: two at once spoil each other's pages, or end the process.
+_drawing = Lock()
 
 
 @lru_cache(maxsize=64)
