@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 
 import pytest
 
@@ -65,9 +66,9 @@ def test_a_context_tells_two_meanings_apart() -> None:
 @pytest.mark.parametrize(
     "carried", [copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one)), lambda one: unpacked(packed(one))]
 )
-def test_it_survives_being_carried(carried: object) -> None:
+def test_it_survives_being_carried(carried: Callable[[str], str]) -> None:
     sentence = say("请填写{label}。", label=listed([say("单位全称"), "甲"]), context="")
-    again = carried(sentence)  # type: ignore[operator]
+    again = carried(sentence)
     assert isinstance(again, Sentence)
     assert (again, english(again)) == (sentence, "Please fill in: full name, 甲.")
     assert unpacked(json.loads(json.dumps(packed("甲")))) == "甲"

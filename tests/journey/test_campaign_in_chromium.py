@@ -8,15 +8,16 @@ from pathlib import Path
 from playwright.sync_api import Browser, expect
 
 from tests.journey.conftest import Installation
-from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium  # noqa: F401 - a fixture
+from tests.journey.test_tour_in_chromium import DESKTOP, PHONE, Desk, chromium
 from workflow.base import workbooks
 from workflow.people import unit_file
 
+__all__ = ["chromium"]
 ROSTER = ("沂水县总工会", "苍山县总工会", "临沂大学工会")  # one of them by its former name
 
 
 def test_create_import_the_roster_and_extend(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     installation: Installation,
     tmp_path: Path,
 ) -> None:
@@ -38,7 +39,7 @@ def test_create_import_the_roster_and_extend(
     assert officer.complaints + county.complaints == []
 
 
-def test_the_register_of_units_fits_desk_and_phone(chromium: Browser, installation: Installation) -> None:  # noqa: F811
+def test_the_register_of_units_fits_desk_and_phone(chromium: Browser, installation: Installation) -> None:
     for viewport, name in ((DESKTOP, "desk"), (PHONE, "phone")):
         office = Desk(chromium, installation, "bangong", viewport)
         office.page.goto(f"{installation.address}/units/")
@@ -50,7 +51,7 @@ def test_the_register_of_units_fits_desk_and_phone(chromium: Browser, installati
 
 
 def test_units_are_imported_from_excel_the_good_rows_alone(
-    chromium: Browser,  # noqa: F811
+    chromium: Browser,
     installation: Installation,
     tmp_path: Path,
 ) -> None:

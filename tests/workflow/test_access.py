@@ -38,7 +38,7 @@ PNG = bytes.fromhex(
 )
 WEBHOOK = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=of-the-tests"
 # Nobody signed in, the unit, another unit, the desk of the host, those who look after the system.
-COLUMNS = "out drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905
+COLUMNS = "out drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905 - reads as what it is, a row of names
 # fmt: off
 ANYBODY =   "200 200 200 200 200 200 200 200 200 200"
 REFUSED =   "422 422 422 422 422 422 422 422 422 422"  # anybody may ask; here with nothing worth an answer

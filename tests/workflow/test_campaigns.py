@@ -521,7 +521,7 @@ def test_an_extension_that_cannot_be_is_refused_at_its_field(
     made = started(world)
     given = {"unit_id": world.county, "paper": "plan", "due": dt.date(2015, 3, 25), "reason": "防汛"} | change
     with pytest.raises(Invalid) as refused:
-        extending.extend(world.actor("reviewer"), made, at=now(), day=TODAY, **given)  # type: ignore[arg-type]
+        extending.extend(world.actor("reviewer"), made, at=now(), day=TODAY, **given)  # type: ignore[arg-type] # the table fits
     assert list(refused.value.fields) == [field]
 
 

@@ -23,7 +23,7 @@ from workflow.base.refusals import Conflict, Forbidden, Invalid, NotFound, Refus
 from workflow.campaigns.models import Campaign, RosterEntry
 from workflow.commendation import drafting as commending
 from workflow.commendation import listing, queries, use_cases
-from workflow.commendation.lifecycle import STATES, STEPS
+from workflow.commendation.lifecycle import STATES, STEPS, Step
 from workflow.commendation.listing import Ranked
 from workflow.commendation.models import Commendation, CommendationEvent
 from workflow.commendation.steps import Act
@@ -172,8 +172,8 @@ def head_count(world: World, trained: int) -> HeadCount:
 
 def test_what_was_taken_back_or_void_is_no_evidence(prepared: World) -> None:
     with transaction() as session:
-        session.scalars(sa.select(TrainingClass)).first().state = "void"  # type: ignore[union-attr]
-        session.scalars(sa.select(ModelUnit)).first().state = "withdrawn"  # type: ignore[union-attr]
+        session.scalars(sa.select(TrainingClass)).first().state = "void"  # type: ignore[union-attr] # it was just recorded
+        session.scalars(sa.select(ModelUnit)).first().state = "withdrawn"  # type: ignore[union-attr] # it was just recorded
         session.add(_class(prepared, 4, staff=0, representatives=0))  # announced, held by nobody yet
     parts = {part.criterion: part.reckoning for part in order(prepared)[0].parts}
     assert "培训班2期" in parts["classes"]
@@ -190,7 +190,7 @@ def test_gathering_takes_as_many_statements_for_many_units_as_for_two(prepared: 
     def statements() -> int:
         found = commendation(prepared)
         asked: list[str] = []
-        listener: Callable[..., None] = lambda *given: asked.append(given[2])  # noqa: E731
+        listener: Callable[..., None] = lambda *given: asked.append(given[2])  # noqa: E731 - it must be removed as the very one that was added
         sa.event.listen(db.engine, "before_cursor_execute", listener)
         queries.living(tree(found.campaign, DAY), found)
         sa.event.remove(db.engine, "before_cursor_execute", listener)
@@ -257,7 +257,7 @@ def test_an_empty_list_is_not_decided(prepared: World) -> None:
 def test_nobody_decides_on_a_ranking_he_has_not_seen(prepared: World) -> None:
     seen = listing.fingerprint(order(prepared))
     with transaction() as session:
-        session.scalars(sa.select(TrainingClass)).first().state = "void"  # type: ignore[union-attr]
+        session.scalars(sa.select(TrainingClass)).first().state = "void"  # type: ignore[union-attr] # it was just recorded
     with pytest.raises(Conflict, match="刚刚有变化"):
         use_cases.decide(by(prepared, "leader"), prepared.campaign, seen)
 
@@ -400,16 +400,16 @@ ROADS = {"prepared": (), "decided": ("decide",), "drafted": ("decide", "draft")}
 
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.action)
-def test_every_step_from_every_state(prepared: World, state: str, step: object) -> None:
+def test_every_step_from_every_state(prepared: World, state: str, step: Step) -> None:
     for action in ROADS[state]:
         TAKE[action](prepared, WHO[action])
     assert commendation(prepared).state == state
-    if state in step.sources:  # type: ignore[attr-defined]
-        TAKE[step.action](prepared, WHO[step.action])  # type: ignore[attr-defined]
-        assert commendation(prepared).state == step.target  # type: ignore[attr-defined]
+    if state in step.sources:
+        TAKE[step.action](prepared, WHO[step.action])
+        assert commendation(prepared).state == step.target
     else:
         with pytest.raises(Conflict):
-            TAKE[step.action](prepared, WHO[step.action])  # type: ignore[attr-defined]
+            TAKE[step.action](prepared, WHO[step.action])
         assert commendation(prepared).state == state
 
 

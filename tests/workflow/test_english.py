@@ -17,7 +17,7 @@ from flask import Flask
 from documents.text.findings import RULES, finding
 from tests import words
 from tests.workflow.screens import Screen, text_of
-from tests.workflow.test_access import COLUMNS, FORM, NOTHING, TABLE, house  # noqa: F401 - a fixture
+from tests.workflow.test_access import COLUMNS, FORM, NOTHING, TABLE, house
 from tests.workflow.test_road import work_everything
 from tests.workflow.world import World
 from workflow.base.database import Base, db
@@ -29,6 +29,7 @@ from workflow.issuing.trust import store
 from workflow.people.models import Person
 from workflow.submissions.phrases import PHRASES
 
+__all__ = ["house"]
 House = tuple[Flask, dict[str, object]]
 PAGES = [row for row in TABLE if row[1] == "GET" and row[0] not in ("static", "bootstrap.static", "health")]
 FORMS = [row for row in TABLE if row[1] == "POST" and not row[2].endswith("/sign-out")]
@@ -51,7 +52,7 @@ ENGLISH = re.compile(r"[A-Za-z]{2,}(?:[ ,]+[a-z]{2,}){2,}")
 
 
 @pytest.fixture(scope="module")
-def written(house: House) -> list[str]:  # noqa: F811
+def written(house: House) -> list[str]:
     with house[0].app_context():
         found = all_written()
         db.session.remove()
@@ -59,7 +60,7 @@ def written(house: House) -> list[str]:  # noqa: F811
 
 
 @pytest.fixture(scope="module")
-def readers(house: House) -> dict[str, Screen]:  # noqa: F811
+def readers(house: House) -> dict[str, Screen]:
     """A browser for everybody, which asks for English."""
     screens = {who: Screen(house[0], "" if who == "out" else who) for who in COLUMNS}
     for screen in screens.values():
@@ -101,7 +102,7 @@ def left_in_chinese(page: str, written: list[str]) -> list[str]:
     [*PAGES, *FORMS],
 )
 def test_a_page_in_english_holds_no_chinese_of_ours(
-    house: House,  # noqa: F811
+    house: House,
     readers: dict[str, Screen],
     written: list[str],
     endpoint: str,
@@ -123,7 +124,7 @@ def test_a_page_in_english_holds_no_chinese_of_ours(
     assert left == {}
 
 
-def test_in_chinese_no_english_sentence_shows_up(house: House) -> None:  # noqa: F811
+def test_in_chinese_no_english_sentence_shows_up(house: House) -> None:
     """Every page as its first reader gets it."""
     screens = {who: Screen(house[0], "" if who == "out" else who) for who in COLUMNS}
     for _, _, address, answers in PAGES:

@@ -17,7 +17,7 @@ PROJECT = Path(__file__).parents[2]
 PAGES, ROOMS = PROJECT / "templates" / "pages", PROJECT / "workflow"
 FORM = re.compile(r"<form\b(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>.*?</form>", re.S)
 POSTS = re.compile(r'\bmethod="post"', re.I)
-PEOPLE = "drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905
+PEOPLE = "drafter rival reviewer approver office leader auditor admin security".split()  # noqa: SIM905 - reads as what it is, a row of names
 MOST_PAGES = 60  # for each person
 LEADS_NOWHERE = re.compile(
     r"\.(pdf|png|xlsx|zip|pem|ics|docx|css|js|svg)\b|/static/|^(https?:|mailto:|#|data:)"

@@ -220,8 +220,8 @@ def test_an_unknown_unit_is_not_there(world: World) -> None:
 # The Excel list
 
 
-def upload(app: Flask, rows: list[tuple[object, ...]], who: str = "office") -> str:
-    data = workbooks.write("单位", unit_file.HEADER, rows)  # type: ignore[arg-type]
+def upload(app: Flask, rows: list[tuple[workbooks.Cell, ...]], who: str = "office") -> str:
+    data = workbooks.write("单位", unit_file.HEADER, rows)
     return text_of(Screen(app, who).post("/units/import", file=(io.BytesIO(data), "单位.xlsx")))
 
 

@@ -13,8 +13,8 @@ MATERIAL = """{name}坚持职工代表大会制度，每年召开职代会两次
 二是培训到位。职工代表全部参加任职培训，工会主席、专兼职工作者每年轮训一遍。
 三是作用明显。三年来职工代表提案办结率达到九成以上，没有发生劳动争议案件。
 """
-MARKS = "沂光 蒙泽 沭源 鲁泉 兴沭 汇蒙 祥沂 润东 金沭 宏蒙 恒沂 瑞沭 盛蒙".split()  # noqa: SIM905
-TRADES = "食品 机械 木业 纺织 建材".split()  # noqa: SIM905
+MARKS = "沂光 蒙泽 沭源 鲁泉 兴沭 汇蒙 祥沂 润东 金沭 宏蒙 恒沂 瑞沭 盛蒙".split()  # noqa: SIM905 - reads as what it is, a row of names
+TRADES = "食品 机械 木业 纺织 建材".split()  # noqa: SIM905 - reads as what it is, a row of names
 
 
 def enterprise(county: str, number: int, turn: int) -> str:

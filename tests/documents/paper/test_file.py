@@ -38,7 +38,7 @@ def test_pdf_a_3u_with_title_language_and_structure(book: Book, name: str) -> No
 
 def _fonts(file: pikepdf.Pdf) -> list[pikepdf.Object]:
     fonts = [page.Resources.Font for page in file.pages if "/Font" in page.Resources]
-    return [fonts[0][key].DescendantFonts[0] for key in fonts[0].keys()] if fonts else []  # noqa: SIM118
+    return [fonts[0][key].DescendantFonts[0] for key in fonts[0].keys()] if fonts else []  # noqa: SIM118 - a PDF dictionary does not iterate over its keys
 
 
 def _tagged(element: pikepdf.Object, page: pikepdf.Object | None = None) -> Iterator[tuple[str, int, int]]:

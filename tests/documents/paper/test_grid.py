@@ -148,7 +148,7 @@ def test_E3_long_recipients_move_into_the_imprint() -> None:
 
 
 def test_E4_page_one_shows_body_text(book: Book, name: str) -> None:
-    body = TEXTS[name].body[0].text[:8]  # type: ignore[union-attr]
+    body = TEXTS[name].body[0].text[:8]  # type: ignore[union-attr] # all of these begin with a paragraph
     assert body in "".join(line.text for line in book.measured(name).page(0))
 
 

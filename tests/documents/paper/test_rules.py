@@ -15,7 +15,7 @@ import pytest
 from documents.paper import PaperSettings, typeset
 
 from .conftest import Book
-from .measure import ink, measured
+from .measure import Measured, ink, measured
 from .texts import LEVELS, joint, letter, minutes, notice, order, plain
 
 ROW = 225 / 22
@@ -57,8 +57,8 @@ def test_no_rule_is_both_proven_here_and_said_to_be_elsewhere() -> None:
     assert proven() & set(ELSEWHERE) == set()
 
 
-def sizes(seen: object, text: str) -> tuple[float, tuple[str, ...]]:
-    line = seen.find(text)  # type: ignore[attr-defined]
+def sizes(seen: Measured, text: str) -> tuple[float, tuple[str, ...]]:
+    line = seen.find(text)
     return round(line.size, 1), line.fonts
 
 
